@@ -1,0 +1,1 @@
+"""Knowledge and engine: scores the needs of customers against provider profiles."""

@@ -1,0 +1,119 @@
+"""A table of customers in, scores, ranks, knock-outs and verdicts out, in chunks of steady size."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from rules.assumptions import with_assumptions
+from rules.model import EngineModel
+from rules.requirements import Requirements, with_derived_fields
+from rules.robustness import Draws, Robustness, clear_wins, robustness
+from rules.scoring import Scores, best_values_by_type, ranks, scores
+from rules.verdict import KINDS, NO_ALTERNATIVE, Verdicts, verdicts
+
+CHUNK = 16_384  # customers at once: large enough for the vector operations, small enough for the cache
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One chunk of customers, evaluated.
+
+    Attributes:
+        answered: The customers with derived fields; unknowns open.
+        batch: The same with assumptions for the unknowns.
+        scores, verdicts: See `Scores` and `Verdicts`.
+        robustness: One a customer, or none where no draws were asked for.
+    """
+
+    answered: Requirements
+    batch: Requirements
+    scores: Scores
+    verdicts: Verdicts
+    robustness: tuple[Robustness, ...]
+
+
+def evaluate(
+    model: EngineModel, customers: Requirements, *, draws: Draws | None = None, keep_table: bool = False
+) -> Evaluation:
+    """Evaluate a batch; with `draws`, the verdicts rest on the robustness of each customer."""
+    groups = {region: one.group for region, one in model.knowledge.incumbent_by_region.items()}
+    answered = with_derived_fields(customers, groups, model.as_of)
+    batch = with_assumptions(answered)
+    found = scores(model, batch, keep_table=keep_table)
+    if draws is None:
+        result = verdicts(model, batch, found, _clear_winner(model, found), found.values)
+        return Evaluation(answered, batch, found, result, ())
+    robust = tuple(
+        robustness(model, answered.slice(slice(row, row + 1)), draws) for row in range(customers.size)
+    )
+    type_shares = np.stack([one.type_shares for one in robust], axis=1)
+    first_shares = np.stack([one.first_shares for one in robust], axis=1)
+    result = verdicts(model, batch, found, type_shares, _preference(found, first_shares))
+    return Evaluation(answered, batch, found, result, robust)
+
+
+def evaluated_chunks(model: EngineModel, customers: Requirements) -> Iterator[tuple[slice, Evaluation]]:
+    """The batch in chunks, so that memory stays flat however many customers there are."""
+    for start in range(0, customers.size, CHUNK):
+        rows = slice(start, min(start + CHUNK, customers.size))
+        yield rows, evaluate(model, customers.slice(rows))
+
+
+def evaluate_table(model: EngineModel, table: pd.DataFrame) -> pd.DataFrame:
+    """Verdict, scores and ranks of many customers, one row each, index as given.
+
+    Args:
+        model: The compiled knowledge.
+        table: One row a customer, see `requirements.requirements_table`.
+
+    Returns:
+        Columns `verdict`, `leader`, `second_path`, `stay_months`; then for each alternative `value.<id>`
+        (NaN where not viable), `rank.<id>` (0 where not viable) and `out.<id>` (knocked out).
+    """
+    customers = Requirements.from_table(table, model.knowledge.field)
+    names = [one.id for one in model.alternatives]
+    size, count = customers.size, len(names)
+    values = np.empty((count, size))
+    places = np.empty((count, size), dtype=np.int8)
+    out = np.empty((count, size), dtype=bool)
+    columns: Mapping[str, npt.NDArray[np.float64]] = {
+        name: np.empty(size) for name in ("kind", "leader", "second", "stay_months")
+    }
+    for rows, one in evaluated_chunks(model, customers):
+        values[:, rows] = np.where(np.isfinite(one.scores.values), one.scores.values, np.nan)
+        places[:, rows] = ranks(one.scores.values)
+        out[:, rows] = one.scores.screening.on_offer & ~one.scores.screening.viable
+        columns["kind"][rows] = one.verdicts.kinds
+        columns["leader"][rows] = one.verdicts.leader
+        columns["second"][rows] = np.where(one.verdicts.wants_second, one.verdicts.second, NO_ALTERNATIVE)
+        columns["stay_months"][rows] = one.verdicts.stay_months
+    result: dict[str, object] = {
+        "verdict": _named(columns["kind"], [kind.value for kind in KINDS]),
+        "leader": _named(columns["leader"], names),
+        "second_path": _named(columns["second"], names),
+        "stay_months": columns["stay_months"],
+    }
+    for place, name in enumerate(names):
+        result[f"value.{name}"] = values[place]
+        result[f"rank.{name}"] = places[place]
+        result[f"out.{name}"] = out[place]
+    return pd.DataFrame(result, index=table.index)
+
+
+def _named(codes: npt.NDArray[np.float64], names: Sequence[str]) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(codes.astype(np.intp), categories=pd.Index(names))
+
+
+def _clear_winner(model: EngineModel, found: Scores) -> npt.NDArray[np.float64]:
+    """Without draws: share 1 for the provider type that wins the central case by more than a hair, else 0."""
+    of_types = best_values_by_type(model, found.values)
+    return clear_wins(of_types).astype(np.float64)
+
+
+def _preference(found: Scores, first_shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """First by the draws won by the offer, then by the voice over it, then by value."""
+    by_offer = np.repeat(first_shares[::2] + first_shares[1::2], 2, axis=0)
+    return 100.0 * by_offer + 10.0 * first_shares + found.values

@@ -1,0 +1,152 @@
+"""Requirements -> overall values, contributions and ranks: the one path for one customer or a million."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rules.conditions import Memo
+from rules.costs import quoted_ratings
+from rules.model import EngineModel
+from rules.performance import Row, performance_rows
+from rules.requirements import Requirements
+from rules.screening import Holds, Screening, screening
+from rules.value_functions import partial_value
+from rules.weights import criterion_weights, group_weights, with_floors
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+DECIMALS = 12  # of a value: equal alternatives tie, whatever the order in which their cells were added
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the engine finds for a batch.
+
+    Attributes:
+        screening: Which alternatives are on offer and viable.
+        values: Overall values from 0 to 1, alternatives x customers; -inf where not viable.
+        weights: Weights of the criteria, criteria x customers, summing to 1.
+        holds: For each condition of the model, where it holds.
+        table: Performances, alternatives x criteria x customers, NaN where not on offer; only when
+            asked for.
+    """
+
+    screening: Screening
+    values: Array
+    weights: Array
+    holds: Holds
+    table: Array | None = None
+
+    @property
+    def contributions(self) -> Array:
+        """Weight times partial value, alternatives x criteria x customers; they sum to the values."""
+        assert self.table is not None
+        return self.weights * partial_value(self.table)
+
+
+class Truths:
+    """The conditions of a model on a batch, by number; each is worked out when it is first asked for."""
+
+    def __init__(self, model: EngineModel, batch: Requirements) -> None:
+        self._model, self._batch = model, batch
+        self._memo: Memo = {}
+        self._known: dict[int, Mask] = {}
+
+    def __getitem__(self, number: int) -> Mask:
+        """Where the condition certainly holds."""
+        if number not in self._known:
+            self._known[number] = self._model.conditions[number](self._batch, self._memo).certain
+        return self._known[number]
+
+
+def best_values_by_type(model: EngineModel, values: Array) -> Array:
+    """Provider types x customers: the best overall value of each type, -inf where it has none."""
+    return np.stack([values[members].max(axis=0, initial=-np.inf) for members in model.members])
+
+
+def scores(
+    model: EngineModel,
+    batch: Requirements,
+    *,
+    ratings: Array | None = None,
+    of_groups: Array | None = None,
+    keep_table: bool = False,
+) -> Scores:
+    """Screen, rate, weigh and add up.
+
+    Additive model: the weighted sum of partial values, sound when the criteria are mutually
+    preferentially independent (Keeney & Raiffa 1976, chapter 3); docs/method.md says why ours are.
+
+    Args:
+        model: The compiled knowledge.
+        batch: Customers with derived fields and assumptions.
+        ratings: Other ratings than the typical ones: provider types x criteria x customers.
+        of_groups: Other weights of the groups than the centre of the buckets: groups x customers.
+        keep_table: Keep the whole performance table.
+    """
+    holds = Truths(model, batch)
+    screened = screening(model, holds, batch.size)
+    weights = criterion_weights(
+        _floored(model, holds, group_weights(buckets_of(model, batch)) if of_groups is None else of_groups),
+        criterion_shares(model, holds, batch.size),
+        model.group_of,
+    )
+    prices = quoted_ratings(batch)
+    quoted = None if np.isnan(prices).all() else prices
+    values = np.full((len(model.alternatives), batch.size), -np.inf)
+    criteria = len(model.knowledge.criteria)
+    table = np.full((len(model.alternatives), criteria, batch.size), np.nan) if keep_table else None
+    needed = np.asarray(screened.on_offer[::2].any(axis=1))
+    typical = model.typical if ratings is None else ratings
+    with np.errstate(invalid="ignore"):
+        for place, row in performance_rows(model, holds, typical, quoted, needed):
+            total = np.round(partial_value(_weighted_mean(row, weights)), DECIMALS)
+            values[place] = np.where(screened.viable[place], total, -np.inf)
+            if table is not None:
+                cells = np.stack([np.broadcast_to(cell, batch.size) for cell in row])
+                table[place] = np.where(screened.on_offer[place], cells, np.nan)
+    return Scores(screened, values, weights, holds, table)
+
+
+def _weighted_mean(row: Row, weights: Array) -> Array:
+    """Mean rating of an alternative, one a customer.
+
+    The value function is straight and the weights sum to 1, so the value of the mean is the mean of
+    the values.
+    """
+    for_all = np.array([float(cell) if np.ndim(cell) == 0 else 0.0 for cell in row])
+    total = for_all @ weights
+    for weight, cell in zip(weights, row, strict=True):
+        if np.ndim(cell):
+            total += weight * cell
+    return total
+
+
+def buckets_of(model: EngineModel, batch: Requirements) -> npt.NDArray[np.int16]:
+    """Groups x customers: the bucket of each group, UNKNOWN where not sorted."""
+    return np.stack([batch.codes[f"importance_{group.id}"] for group in model.knowledge.groups])
+
+
+def ranks(values: Array) -> npt.NDArray[np.intp]:
+    """1 for the best alternative of each customer; 0 where not viable. Ties share the better rank."""
+    better = values[None, :, :] > values[:, None, :]
+    return np.where(np.isneginf(values), 0, 1 + better.sum(axis=1))
+
+
+def _floored(model: EngineModel, holds: Holds, of_groups: Array) -> Array:
+    minima = np.zeros_like(of_groups)
+    for floor, group, condition in model.floors:
+        minima[group] = np.maximum(minima[group], floor.minimum * holds[condition])
+    return with_floors(of_groups, minima)
+
+
+def criterion_shares(model: EngineModel, holds: Holds, size: int) -> Array:
+    """Weight of each criterion inside its group, criteria x customers; 0 where it is not active."""
+    shares = np.repeat(model.base_shares[:, None], size, axis=1)
+    for criterion, condition in model.activations:
+        shares[criterion] *= holds[condition]
+    for record, criterion, condition in model.emphases:
+        shares[criterion] *= np.where(holds[condition], record.factor, 1.0)
+    return shares
