@@ -1,0 +1,293 @@
+"""advise(answers, knowledge, as_of) -> Advice: the one call into the engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+
+from advisor.answers import Answers
+from advisor.questions import Interview, interview_for
+from advisor.relevance import relevance, requirement_row
+from rules.evaluation import Evaluation, evaluate
+from rules.knowledge import KnowledgeBase
+from rules.model import FAMILIES, Alternative, EngineModel, compile_model
+from rules.requirements import DAYS_PER_MONTH, Requirements
+from rules.robustness import Draws, sample_draws
+from rules.schema import PROVIDERS, Fact, Offer, PathPair, Rule
+from rules.scoring import criterion_shares
+from rules.trace import AlternativeTrace, Assumed, FiredRule, Trace, trace
+from rules.verdict import KINDS, STAY_REASONS, Kind, StayReason, Strength, strength_of
+
+SEED = 20261122
+DRAWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One alternative on offer, with what the draws say of it.
+
+    Attributes:
+        by_group: Group -> contribution to the value; they sum to `trace.value`.
+    """
+
+    alternative: Alternative
+    family: str
+    trace: AlternativeTrace
+    by_group: Mapping[str, float]
+
+    @property
+    def id(self) -> str:
+        return self.alternative.id
+
+    @property
+    def offer(self) -> Offer:
+        return self.alternative.offer
+
+    @property
+    def is_viable(self) -> bool:
+        return self.trace.viable
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPath:
+    """A second connection that does not fail together with the first, and what to ask about it."""
+
+    option: Option
+    pair: PathPair
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome.
+
+    Attributes:
+        kind: The kind of verdict.
+        strength: How firm the choice of the provider type is.
+        share: Share of the draws that the leader's provider type wins by more than a hair.
+        leader: What is recommended; None where nothing is viable.
+        rival: The best of another provider type; None where there is none.
+        stays_until: The day until which to stay with the provider of today, if that is the advice.
+        wants_second: Whether a second connection is called for; `second` is None where none is on offer.
+        access_is_known: False where the leader's access is an assumption.
+    """
+
+    kind: Kind
+    strength: Strength
+    share: float
+    leader: Option | None
+    rival: Option | None
+    stays_until: date | None
+    stay_reason: StayReason | None
+    wants_second: bool
+    second: SecondPath | None
+    access_is_known: bool
+
+    @property
+    def family(self) -> str | None:
+        return self.leader.family if self.leader else None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the leader gains or loses against its rival on one criterion, in value."""
+
+    criterion: str
+    amount: float
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Everything that a screen or a report shows, made from one trace.
+
+    Attributes:
+        shares: Provider type -> share of draws it wins; what is left over had no real winner.
+        options: The alternatives on offer, best first, knocked-out ones last.
+        differences: Leader against rival, largest first; empty without a rival.
+        swings: Group -> difference between the best and the worst viable alternative, in rating
+            points averaged over its active criteria.
+        stale: Ids of rules and facts used that are past their review date.
+    """
+
+    as_of: date
+    edition: str
+    seed: int
+    draws: int
+    verdict: Verdict
+    shares: Mapping[str, float]
+    options: tuple[Option, ...]
+    differences: tuple[Difference, ...]
+    swings: Mapping[str, float]
+    stale: tuple[str, ...]
+    trace: Trace
+
+    @property
+    def viable(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.is_viable)
+
+    @property
+    def ruled_out(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.is_viable)
+
+    def rules(self, *kinds: str) -> tuple[FiredRule, ...]:
+        """The rules that fired, of these kinds, safety first."""
+        found = [one for one in self.trace.rules if one.rule.kind in kinds]
+        return tuple(sorted(found, key=lambda one: (one.rule.severity != "safety", one.status)))
+
+    @property
+    def assumptions(self) -> tuple[Assumed, ...]:
+        return self.trace.assumed
+
+
+def advise(
+    answers: Answers | Mapping[str, object],
+    knowledge_base: KnowledgeBase,
+    as_of: date,
+    *,
+    seed: int = SEED,
+    draws: int = DRAWS,
+) -> Advice:
+    """The advice for one customer.
+
+    Args:
+        answers: Answers, or the content of an answers file: {"version": 1, "answers": {...}}.
+        knowledge_base: See `rules.knowledge.load_knowledge_base`.
+        as_of: The day of the advice: what is past its date on that day is flagged or left out.
+        seed: Of the draws; printed with the advice, the same seed gives the same advice.
+        draws: How many ways of weighing the answers are tried.
+
+    Raises:
+        AnswerError: Answers that cannot be used; carries every problem.
+    """
+    interview = _interview(knowledge_base)
+    if not isinstance(answers, Answers):
+        answers = Answers.parse(answers, interview)
+    model = _model(knowledge_base, as_of)
+    customer = Requirements.from_rows([requirement_row(interview, answers)], knowledge_base.field)
+    evaluation = evaluate(model, customer, draws=_draws(knowledge_base, as_of, seed, draws), keep_table=True)
+    steps = trace(model, evaluation)
+    asked = relevance(interview, answers).questions
+    options = _options(model, steps)
+    verdict = _verdict(model, evaluation, options)
+    robust = evaluation.robustness[0]
+    return Advice(
+        as_of=as_of,
+        edition=knowledge_base.edition.id,
+        seed=seed,
+        draws=draws,
+        verdict=verdict,
+        shares=dict(zip(PROVIDERS, map(float, robust.type_shares), strict=True)),
+        options=options,
+        differences=_differences(verdict),
+        swings=_swings(model, evaluation),
+        stale=_stale(knowledge_base, steps, as_of),
+        trace=_without_irrelevant_assumptions(steps, asked),
+    )
+
+
+@lru_cache(maxsize=4)
+def _interview(knowledge: KnowledgeBase) -> Interview:
+    return interview_for(knowledge)
+
+
+@lru_cache(maxsize=4)
+def _model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
+    return compile_model(knowledge, as_of)
+
+
+@lru_cache(maxsize=4)
+def _draws(knowledge: KnowledgeBase, as_of: date, seed: int, size: int) -> Draws:
+    return sample_draws(_model(knowledge, as_of), np.random.default_rng(seed), size)
+
+
+def _options(model: EngineModel, steps: Trace) -> tuple[Option, ...]:
+    group_of = {one.id: one.group for one in model.knowledge.criteria}
+    by_id = {one.id: (place, one) for place, one in enumerate(model.alternatives)}
+    found = []
+    for one in steps.alternatives:
+        place, alternative = by_id[one.id]
+        by_group: dict[str, float] = {group.id: 0.0 for group in model.knowledge.groups}
+        for cell in one.cells:
+            by_group[group_of[cell.criterion]] += cell.contribution
+        found.append(Option(alternative, FAMILIES[int(model.family_of[place])], one, by_group))
+    return tuple(sorted(found, key=lambda option: (not option.is_viable, -option.trace.value)))
+
+
+def _verdict(model: EngineModel, evaluation: Evaluation, options: tuple[Option, ...]) -> Verdict:
+    found = evaluation.verdicts
+    by_id = {option.id: option for option in options}
+
+    def option_at(place: int) -> Option | None:
+        return by_id.get(model.alternatives[place].id) if place >= 0 else None
+
+    leader, second = option_at(int(found.leader[0])), option_at(int(found.second[0]))
+    months = float(found.stay_months[0])
+    reason = int(found.stay_reason[0])
+    kind = KINDS[int(found.kinds[0])]
+    share = float(found.share[0])
+    return Verdict(
+        kind=kind,
+        strength=Strength.TOO_CLOSE if kind is Kind.TOO_CLOSE else strength_of(share),
+        share=share,
+        leader=leader,
+        rival=option_at(int(found.runner_up[0])) if leader else None,
+        stays_until=_day_after(model.as_of, evaluation, months),
+        stay_reason=STAY_REASONS[reason] if reason >= 0 else None,
+        wants_second=bool(found.wants_second[0]),
+        second=SecondPath(second, _path_pair(model, leader, second)) if leader and second else None,
+        access_is_known=bool(leader and _access_is_known(evaluation, leader)),
+    )
+
+
+def _day_after(as_of: date, evaluation: Evaluation, months: float) -> date | None:
+    if np.isnan(months):
+        return None
+    end = evaluation.answered.value("contract_end")
+    if isinstance(end, date) and end > as_of:
+        return end
+    return as_of + timedelta(days=round(months * DAYS_PER_MONTH))
+
+
+def _path_pair(model: EngineModel, first: Option, second: Option) -> PathPair:
+    wanted = {first.offer.path, second.offer.path}
+    return next(pair for pair in model.knowledge.path_pairs if set(pair.paths) == wanted)
+
+
+def _access_is_known(evaluation: Evaluation, leader: Option) -> bool:
+    named = {leaf.field for leaf in leader.offer.available_when.leaves() if leaf.field}
+    return all(bool(evaluation.batch.is_answered(name)[0]) for name in named)
+
+
+def _differences(verdict: Verdict) -> tuple[Difference, ...]:
+    if verdict.leader is None or verdict.rival is None:
+        return ()
+    pairs = zip(verdict.leader.trace.cells, verdict.rival.trace.cells, strict=True)
+    found = [Difference(own.criterion, own.contribution - other.contribution) for own, other in pairs]
+    return tuple(sorted(found, key=lambda one: -abs(one.amount)))
+
+
+def _swings(model: EngineModel, evaluation: Evaluation) -> Mapping[str, float]:
+    """Taken without the customer's buckets, so that a group that has no weight yet shows its swing."""
+    found = evaluation.scores
+    assert found.table is not None
+    shares = criterion_shares(model, found.holds, 1)[:, 0]
+    ratings = found.table[found.screening.viable[:, 0], :, 0]
+    result: dict[str, float] = {}
+    for place, group in enumerate(model.knowledge.groups):
+        inside = np.where(model.group_of == place, shares, 0.0)
+        spread = np.ptp(ratings @ inside) / inside.sum() if len(ratings) and inside.any() else 0.0
+        result[group.id] = float(spread)
+    return result
+
+
+def _stale(knowledge: KnowledgeBase, steps: Trace, as_of: date) -> tuple[str, ...]:
+    used = [one.rule for one in steps.rules]
+    facts = {name for rule in used for name in rule.facts}
+    records: list[Rule | Fact] = [*used, *(knowledge.fact[name] for name in sorted(facts))]
+    return tuple(one.id for one in records if one.is_stale(as_of))
+
+
+def _without_irrelevant_assumptions(steps: Trace, asked: frozenset[str]) -> Trace:
+    """Only assumptions about questions that are put to this customer."""
+    return replace(steps, assumed=tuple(one for one in steps.assumed if one.field in asked))

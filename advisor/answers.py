@@ -1,0 +1,174 @@
+"""Answers: what the customer told us, frozen, and what is wrong with answers that we cannot use."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NoReturn, TypeAlias
+
+from advisor.answer_checks import problem_with, problems_with, problems_with_text, schema_of
+from advisor.questions import Interview
+from advisor.spelling import nearest, shown
+from rules.errors import Problem, ProviderChoiceError
+
+VERSION = 1
+SIZE_LIMIT = 256 * 1024  # bytes of an answers file
+ENTRY_LIMIT = 500  # answers in a file
+
+# Option id, option ids, number, ISO date; None is "I don't know".
+Value: TypeAlias = str | tuple[str, ...] | int | float | None
+
+
+class AnswerError(ProviderChoiceError):
+    """Cannot use these answers: shown beside the question, or all together for a file."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Question id -> value. A missing question is not answered; None is "I don't know".
+
+    Values are JSON types: an option id, a tuple of option ids, a number, or an ISO date.
+    """
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    version: int = VERSION
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
+    def __hash__(self) -> int:
+        return hash((self.version, frozenset(self.values.items())))
+
+    def __reduce__(self) -> tuple[type["Answers"], tuple[dict[str, Value], int]]:
+        return Answers, (dict(self.values), self.version)
+
+    @classmethod
+    def parse(cls, data: object, interview: Interview) -> "Answers":
+        """The answers in `data`, parsed JSON such as {"version": 1, "answers": {"country": "us"}}.
+
+        Raises:
+            AnswerError: Anything wrong anywhere; carries every problem, and nothing is half-read.
+        """
+        problems = list(_problems_of_file(data, interview))
+        if problems:
+            raise AnswerError(problems)
+        assert isinstance(data, Mapping)
+        return cls({name: _frozen(value) for name, value in data["answers"].items()})
+
+    @classmethod
+    def from_json(cls, text: str | bytes, interview: Interview) -> "Answers":
+        """The answers in a JSON text; raises as `parse` does."""
+        return cls.parse(_parsed(text), interview)
+
+    def to_json(self) -> str:
+        """A JSON text that `from_json` reads back to the same answers."""
+        content = {"version": self.version, "answers": dict(self.values)}
+        return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+
+    def with_answer(self, question_id: str, value: "Value | list[str]") -> "Answers":
+        """The answers with one more or one changed; check it first with `problem_with`."""
+        return replace(self, values={**self.values, question_id: _frozen(value)})
+
+    def without(self, question_id: str) -> "Answers":
+        """The answers with this one taken back."""
+        return replace(self, values={name: one for name, one in self.values.items() if name != question_id})
+
+    def is_answered(self, question_id: str) -> bool:
+        """Also true of "I don't know"."""
+        return question_id in self.values
+
+    def is_unknown(self, question_id: str) -> bool:
+        return question_id in self.values and self.values[question_id] is None
+
+
+def json_schema(interview: Interview) -> dict[str, object]:
+    """The form of an answers file as JSON Schema (draft 2020-12)."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Answers for Carrier Advisor",
+        "type": "object",
+        "properties": {
+            "version": {"const": VERSION},
+            "answers": {
+                "type": "object",
+                "description": 'null means "I don\'t know"; what is not answered is left out.',
+                "properties": {one.id: schema_of(one) for one in interview.questions},
+                "additionalProperties": False,
+            },
+        },
+        "required": ["version", "answers"],
+        "additionalProperties": False,
+    }
+
+
+# --- a whole file ----------------------------------------------------------------------------
+
+
+def _parsed(text: str | bytes) -> object:
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    if size > SIZE_LIMIT:
+        _refuse(f"the file has {size:,} bytes", f"Keep it below {SIZE_LIMIT:,} bytes.")
+    try:
+        characters = text.decode("utf-8") if isinstance(text, bytes) else text
+        return json.loads(
+            characters.removeprefix("\ufeff"),
+            object_pairs_hook=_without_duplicates,
+            parse_constant=lambda name: _refuse(f"{name} is no number in JSON", "Use null for not known."),
+        )
+    except json.JSONDecodeError as error:
+        _refuse(f"not readable as JSON: {error}", "Correct the file, or save your answers anew.", error)
+    except UnicodeDecodeError as error:
+        _refuse("not a text in UTF-8", "Save the file as UTF-8.", error)
+    except ValueError as error:  # Python refuses to read numbers of thousands of digits
+        _refuse("a number is far too long", "Correct the number.", error)
+    except RecursionError as error:
+        _refuse("lists nested far too deep", "Write one value for each question.", error)
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        times = Counter(name for name, _ in pairs)
+        twice = ", ".join(shown(name) for name in times if times[name] > 1)
+        _refuse(f"more than once in one table: {twice}", "Keep one of each.")
+    return found
+
+
+def _refuse(what: str, mend: str, cause: BaseException | None = None) -> NoReturn:
+    raise AnswerError([Problem(what, "answers file", mend)]) from cause
+
+
+def _problems_of_file(data: object, interview: Interview) -> Iterator[Problem]:
+    where = "answers file"
+    if not isinstance(data, Mapping):
+        yield Problem("not a table of answers", where, 'It has the form {"version": 1, "answers": {}}.')
+        return
+    for name in list(data)[:ENTRY_LIMIT]:
+        if name not in ("version", "answers"):
+            yield Problem(f"unknown entry {shown(name)}", where, nearest(shown(name), ("version", "answers")))
+    version, answers = data.get("version"), data.get("answers")
+    if type(version) is not int or version != VERSION:
+        told = f"version {shown(version)} is not known" if "version" in data else "no version"
+        yield Problem(told, where, f'Write "version": {VERSION}; this program reads no other.')
+    if not isinstance(answers, Mapping):
+        yield Problem('"answers" is missing or no table', where, 'Write "answers": {} and fill it.')
+        return
+    if len(answers) > ENTRY_LIMIT:
+        yield Problem(f"{len(answers):,} answers", where, f"Keep below {ENTRY_LIMIT}.")
+        return
+    for name, value in answers.items():
+        if isinstance(name, str) and name in interview.question:
+            yield from problems_with(interview.question[name], value)
+        else:
+            wrong_text = problems_with_text(name, where)
+            yield from wrong_text
+            if not wrong_text:
+                yield Problem(f"unknown question {shown(name)}", where, nearest(name, interview.question))
+
+
+def _frozen(value: object) -> Value:
+    return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]
+
+
+__all__ = ["SIZE_LIMIT", "VERSION", "AnswerError", "Answers", "Value", "json_schema", "problem_with"]

@@ -1,0 +1,285 @@
+"""The command line: ask, recommend, schema, kb check."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from advisor.advice import SEED, Advice, advise
+from advisor.answers import SIZE_LIMIT, AnswerError, Answers, json_schema
+from advisor.export import advice_to_json
+from advisor.health import all_problems
+from advisor.i18n import _, ngettext
+from advisor.questions import COUNTRY, QUESTIONS, Interview, interview_for, load_interview
+from advisor.reasons import firmness, headline
+from advisor.relevance import is_outside_scope
+from advisor.spelling import shown
+from advisor.terminal import Ending, TerminalInterview
+from advisor.text_report import text_report, wrapped
+from rules.errors import KnowledgeBaseError, Problem, ProviderChoiceError
+from rules.knowledge import DATA, KnowledgeBase, load_knowledge_base
+
+FINE, PROBLEMS, BAD_INPUT = 0, 1, 2
+INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell reports SIGINT and SIGPIPE
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+LARGEST_SEED = 2**63 - 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 when all is well, 1 for a knowledge base with problems, 2 for input that cannot be used.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        _never_fail_on_characters(stream)
+    try:
+        options = _parser().parse_args(arguments)
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _leave_quietly()
+        return BROKEN_PIPE
+    except KnowledgeBaseError as error:
+        print(error, file=sys.stderr)
+        return PROBLEMS
+    except ProviderChoiceError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    return code
+
+
+# --- the commands ------------------------------------------------------------------------------
+
+
+def _recommend(options: argparse.Namespace) -> int:
+    knowledge = load_knowledge_base()
+    interview = interview_for(knowledge)
+    answers = _answers_in(options.answers, interview)
+    if is_outside_scope(interview, answers):
+        told = _outside_scope(interview, answers)
+        if options.json:
+            told = json.dumps({"version": 1, "outside_scope": told}, indent=2, ensure_ascii=False)
+        print(told if options.json else wrapped(told))
+        return FINE
+    advice = _advice(answers, knowledge, options)
+    told_as = advice_to_json if options.json else text_report
+    sys.stdout.write(told_as(advice, knowledge, interview))
+    return FINE
+
+
+def _ask(options: argparse.Namespace) -> int:
+    knowledge = load_knowledge_base()
+    interview = interview_for(knowledge)
+    answers = _answers_in(options.start, interview) if options.start else Answers()
+    _check_target(options)
+    talk = TerminalInterview(
+        interview,
+        answers,
+        _line,
+        print,
+        lambda one: _in_short(_advice(one, knowledge, options), knowledge),
+    )
+    try:
+        ending = talk.run()
+    except KeyboardInterrupt:
+        print()
+        _save(talk.answers, options.save)
+        raise
+    if ending is Ending.QUIT:
+        _save(talk.answers, options.save or _name_of_file())
+        return FINE
+    if options.save:
+        _save(talk.answers, options.save)
+    print()
+    if is_outside_scope(interview, talk.answers):
+        print(wrapped(_outside_scope(interview, talk.answers)))
+        return FINE
+    advice = _advice(talk.answers, knowledge, options)
+    sys.stdout.write(text_report(advice, knowledge, interview))
+    if not options.save:
+        _save(talk.answers, _name_of_file())
+    return FINE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    interview = interview_for(load_knowledge_base())
+    print(json.dumps(json_schema(interview), indent=2, ensure_ascii=False))
+    return FINE
+
+
+def _kb_check(options: argparse.Namespace) -> int:
+    problems = all_problems(options.data, options.questions)
+    for one in problems:
+        print(one)
+    if problems:
+        print(ngettext("{count} problem.", "{count} problems.", len(problems)).format(count=len(problems)))
+        return PROBLEMS
+    knowledge = load_knowledge_base(options.data)
+    regions = {one.region: (one.country, one.region_name) for one in knowledge.incumbents}
+    interview = load_interview(knowledge.field, regions, options.questions)
+    counts = {**knowledge.counts(), "screens": len(interview.screens), "questions": len(interview.questions)}
+    told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
+    print(_("Edition {edition} is sound: {counts}.").format(edition=knowledge.edition.id, counts=told))
+    return FINE
+
+
+# --- input and output --------------------------------------------------------------------------
+
+
+def _answers_in(name: str, interview: Interview) -> Answers:
+    """The answers in the file of this name; "-" is standard input."""
+    try:
+        if name == "-":
+            found: str | bytes = getattr(sys.stdin, "buffer", sys.stdin).read(SIZE_LIMIT + 1)
+        else:
+            with Path(name).open("rb") as file:
+                found = file.read(SIZE_LIMIT + 1)
+    except (OSError, ValueError) as error:
+        raise _file_error(_("cannot be read"), name, error) from error
+    return Answers.from_json(found, interview)
+
+
+def _file_error(what: str, name: str, error: Exception) -> AnswerError:
+    told = getattr(error, "strerror", None) or str(error)
+    return AnswerError([Problem(f"{what}: {told}", shown(name), _("Name another file."))])
+
+
+def _advice(answers: Answers, knowledge: KnowledgeBase, options: argparse.Namespace) -> Advice:
+    return advise(answers, knowledge, options.as_of or date.today(), seed=options.seed)
+
+
+def _in_short(advice: Advice, knowledge: KnowledgeBase) -> str:
+    return f"{headline(advice, knowledge)} {firmness(advice, knowledge)}"
+
+
+def _outside_scope(interview: Interview, answers: Answers) -> str:
+    option = interview.question[COUNTRY].option[str(answers.values[COUNTRY])]
+    return _(option.help or option.label)
+
+
+def _line(prompt: str) -> str:
+    print(prompt, end="", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    if not sys.stdin.isatty():
+        print()  # nobody pressed Enter on this screen
+    return line
+
+
+def _check_target(options: argparse.Namespace) -> None:
+    """Refuse before the interview what could not be saved after it."""
+    if not options.save:
+        return
+    if os.path.exists(options.save) and options.start != options.save:
+        mend = _("Go on with it by --from and the same name, or choose another name.")
+        raise AnswerError([Problem(_("the file exists already"), shown(options.save), mend)])
+    if not os.path.isdir(os.path.dirname(options.save) or "."):
+        mend = _("Choose another place.")
+        raise AnswerError([Problem(_("there is no such folder"), shown(options.save), mend)])
+
+
+def _save(answers: Answers, name: str | None) -> None:
+    if not name:
+        if answers.values:
+            print(_("Your answers are not saved: no file was named (--save FILE)."))
+        return
+    try:
+        Path(name).write_text(answers.to_json() + "\n", encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise _file_error(_("cannot be saved"), name, error) from error
+    print(_("Your answers are saved in {file}.").format(file=name))
+
+
+def _name_of_file() -> str | None:
+    """What a visitor at a terminal types; nobody is there to ask when the input is piped."""
+    if not sys.stdin.isatty():
+        return None
+    try:
+        return _line(_("\nType a file name to save your answers, or press Enter: ")).strip() or None
+    except EOFError:
+        return None
+
+
+def _never_fail_on_characters(stream: TextIO) -> None:
+    """Show a replacement for what the terminal cannot show, and for input that is no text."""
+    reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def _leave_quietly() -> None:
+    """The reader of our output has gone: let nothing more be written, not even at exit."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+# --- the options -------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m advisor", description=_("Choose between an incumbent and a competing carrier.")
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    ask = commands.add_parser("ask", help=_("answer the questions here, then read the advice"))
+    ask.add_argument("--save", metavar="FILE", help=_("save the answers in this file"))
+    ask.add_argument("--from", dest="start", metavar="FILE", help=_("go on with the answers in this file"))
+    _add_run_options(ask)
+    ask.set_defaults(run=_ask)
+
+    recommend = commands.add_parser("recommend", help=_("the advice on the answers in a file"))
+    recommend.add_argument(
+        "answers", metavar="FILE", help=_('a file of answers in JSON; "-" is standard input')
+    )
+    recommend.add_argument("--json", action="store_true", help=_("write JSON for other programs"))
+    _add_run_options(recommend)
+    recommend.set_defaults(run=_recommend)
+
+    schema = commands.add_parser("schema", help=_("the form of an answers file, as JSON Schema"))
+    schema.set_defaults(run=_schema)
+
+    knowledge = commands.add_parser("kb", help=_("look after the knowledge base"))
+    tasks = knowledge.add_subparsers(dest="task", required=True, metavar="TASK")
+    check = tasks.add_parser("check", help=_("list everything wrong in the data files and the questions"))
+    check.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help=_("the data files"))
+    check.add_argument(
+        "--questions", type=Path, default=QUESTIONS, metavar="FILE", help=_("the file of questions")
+    )
+    check.set_defaults(run=_kb_check)
+    return parser
+
+
+def _add_run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of", type=_day, metavar="YYYY-MM-DD", help=_("the day of the advice; else today")
+    )
+    parser.add_argument("--seed", type=_seed, default=SEED, metavar="N", help=_("of the random draws"))
+
+
+def _day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text) if len(text) == len("2027-03-31") else None
+    except ValueError:
+        found = None
+    if found is None or not EARLIEST <= found <= LATEST:
+        told = _("{text} is not a day from {first} to {last}, such as 2027-03-31")
+        raise argparse.ArgumentTypeError(told.format(text=repr(text), first=EARLIEST, last=LATEST))
+    return found
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_SEED):
+        told = _("{text} is not a whole number from 0 to {last}")
+        raise argparse.ArgumentTypeError(told.format(text=repr(text), last=LARGEST_SEED))
+    return int(text)

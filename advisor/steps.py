@@ -1,0 +1,149 @@
+"""Advice -> what to do next, most urgent first, each step traced to a rule, an unknown or a date."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from advisor.advice import Advice
+from advisor.i18n import _, day
+from advisor.wording import option_name
+from rules.knowledge import KnowledgeBase
+from rules.trace import FiredRule
+from rules.verdict import Kind
+
+FIRST_STEPS = 7  # more than that and nobody starts
+LEAD_DAYS = 150  # start looking 4 to 6 months before a contract ends (S-169)
+QUOTES_WITHIN_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do.
+
+    Attributes:
+        due: The day to have it done by, where a date follows from the case.
+        records: Rules and checklist items it comes from.
+        safety: It concerns life safety: shown in red.
+    """
+
+    text: str
+    why: str
+    due: date | None
+    records: tuple[str, ...]
+    safety: bool = False
+
+
+def next_steps(advice: Advice, knowledge: KnowledgeBase) -> tuple[Step, ...]:
+    """The first steps of this case, most urgent first; no step twice."""
+    found: dict[str, Step] = {}
+    for step in _all_steps(advice, knowledge):
+        found.setdefault(step.text, step)
+    return tuple(found.values())[:FIRST_STEPS]
+
+
+def _all_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
+    yield from _safety_steps(advice)
+    yield from _dated_steps(advice)
+    yield from _verdict_steps(advice, knowledge)
+    yield from _do_not_cancel(advice)
+    yield from _carrier_questions(advice, knowledge)
+
+
+def _safety_steps(advice: Advice) -> Iterator[Step]:
+    for one in _concerned(advice):
+        if one.rule.severity == "safety":
+            yield Step(_(one.rule.advice), _(one.rule.title), None, (one.rule.id,), safety=True)
+
+
+def _dated_steps(advice: Advice) -> Iterator[Step]:
+    answers, verdict = advice.trace.answers, advice.verdict
+    end_of_lines = answers.get("notice_date")
+    lines_end = answers.get("notice") == "lines_end" or answers.get("copper_state") == "ending"
+    if lines_end and isinstance(end_of_lines, date):
+        if end_of_lines <= advice.as_of:
+            yield Step(
+                _("Ask today, in writing, whether your lines still run and for how long."),
+                _("The date you were given, {date}, has passed.").format(date=day(end_of_lines)),
+                advice.as_of,
+                ("R-01",),
+            )
+        else:
+            yield Step(
+                _("Order the new service in time for it to work before your lines end."),
+                _("Your lines end on {date}.").format(date=day(end_of_lines)),
+                max(advice.as_of, end_of_lines - timedelta(days=LEAD_DAYS)),
+                ("R-01",),
+            )
+    if verdict.stays_until is not None and verdict.kind is Kind.STAY_UNTIL:
+        start = max(advice.as_of, verdict.stays_until - timedelta(days=LEAD_DAYS))
+        yield Step(
+            _("Start asking for offers, and give notice in the form your contract asks for."),
+            _("You stay until {date}; most contracts renew by themselves.").format(
+                date=day(verdict.stays_until)
+            ),
+            start,
+            ("R-24", "R-25"),
+        )
+
+
+def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
+    verdict = advice.verdict
+    if verdict.leader is None:
+        yield Step(
+            _("Ask the incumbent in writing which lines it will keep or build at your address, and when."),
+            _("Nothing that you can have today fits."),
+            advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS),
+            ("R-03",),
+        )
+        yield Step(
+            _("Ask a mobile and a satellite company for a price with backup power."),
+            _("They need no wire, so they are the quickest way to be reachable."),
+            advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS),
+            ("N-RFP-01",),
+        )
+        return
+    if not verdict.access_is_known:
+        yield Step(
+            _("Look up your address on the official broadband map, then phone the two nearest carriers."),
+            _("We had to assume which lines reach you."),
+            advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS),
+            ("R-35", "N-RFP-01"),
+        )
+    elif verdict.kind is not Kind.STAY_UNTIL:
+        names = [option_name(verdict.leader, knowledge)]
+        if verdict.rival:
+            names.append(option_name(verdict.rival, knowledge))
+        text = (
+            _("Get written offers for {first} and for {second}, with every fee in.").format(
+                first=names[0], second=names[1]
+            )
+            if len(names) == 2
+            else _("Get a written offer for {first}, with every fee in.").format(first=names[0])
+        )
+        why = _("A real price for your address beats any rating.")
+        yield Step(text, why, advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS), ("N-RFP-04", "R-27"))
+
+
+def _do_not_cancel(advice: Advice) -> Iterator[Step]:
+    for one in advice.rules("knock_out"):
+        if one.rule.purpose == "process":
+            yield Step(_(one.rule.advice), _(one.rule.title), None, (one.rule.id,))
+
+
+def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
+    """Questions to put to the carriers that rules of this case call for, in the order of the rules."""
+    wanted = {item.id for item in advice.trace.checklist if item.list == "quote_questions"}
+    for one in _concerned(advice):
+        for name in one.rule.steps:
+            if name in wanted:
+                item = knowledge.checklist_item[name]
+                text = _('Ask each carrier: "{question}"').format(question=_(item.text))
+                yield Step(text, _(item.why or one.rule.title), None, (name, one.rule.id))
+
+
+def _concerned(advice: Advice) -> list[FiredRule]:
+    """Rules that fired for the whole case or for what is recommended, certain ones first."""
+    verdict = advice.verdict
+    chosen = {option.id for option in (verdict.leader, verdict.second and verdict.second.option) if option}
+    found = advice.rules("knock_out", "caution", "action", "info")
+    return [one for one in found if not one.concerns or chosen & set(one.concerns)]

@@ -1,0 +1,209 @@
+"""Advice as plain text, 80 columns wide, in the order of the page on screen."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from advisor.advice import Advice, Option
+from advisor.i18n import _, day, percent
+from advisor.questions import Interview
+from advisor.reasons import (
+    Reason,
+    assumption_text,
+    extra_sentences,
+    firmness,
+    headline,
+    mark_text,
+    next_steps,
+    option_name,
+    reasons_against,
+    reasons_for,
+)
+from rules.knowledge import KnowledgeBase
+from rules.schema import Dated, Rule
+from rules.trace import FiredRule, Status
+
+WIDTH = 80
+COLUMNS = (41, 8, 15, 12)  # of the table of alternatives, with the gaps between
+BULLET = "  - "
+
+
+def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
+    """The whole advice; every source it names is listed at the end."""
+    sections = [
+        (_("Our advice"), _verdict(advice, knowledge)),
+        (_("Why"), _reasons(reasons_for(advice, knowledge))),
+        (_("What speaks against it"), _reasons(reasons_against(advice, knowledge))),
+        (_("What to do next"), _steps(advice, knowledge)),
+        (_("What was ruled out, and why"), _ruled_out(advice, knowledge)),
+        (
+            _("What to watch"),
+            _rules(_concerning_the_choice(advice, "knock_out", "caution", "action"), advice),
+        ),
+        (_("Good to know"), _rules(_concerning_the_choice(advice, "info"), advice)),
+        (_("Your choices side by side"), _table(advice, knowledge)),
+        (_("What we assumed"), [_item(assumption_text(one, interview)) for one in advice.assumptions]),
+        (_("Past their date: look these up again"), _stale(advice, knowledge)),
+    ]
+    body = [part for title, lines in sections if (part := _section(title, lines))]
+    body.append(_section(_("Sources"), _sources("\n".join(body), knowledge)))
+    return "\n\n".join([*(part for part in body if part), _footer(advice)]) + "\n"
+
+
+def wrapped(text: str, first: str = "", rest: str | None = None) -> str:
+    """The text in lines of at most WIDTH; long addresses stay whole."""
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _section(title: str, lines: Iterable[str]) -> str:
+    found = list(lines)
+    return "\n".join([title.upper(), *found]) if found else ""
+
+
+def _item(text: str) -> str:
+    return wrapped(text, BULLET, " " * len(BULLET))
+
+
+def _verdict(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    yield wrapped(headline(advice, knowledge))
+    yield wrapped(firmness(advice, knowledge))
+    yield from (wrapped(one) for one in extra_sentences(advice, knowledge))
+
+
+def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
+    for one in reasons:
+        yield _item(_cited(one.text, (*one.records, *one.sources)))
+
+
+def _cited(text: str, names: Sequence[str]) -> str:
+    return f"{text} [{', '.join(dict.fromkeys(names))}]" if names else text
+
+
+def _steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    for number, step in enumerate(next_steps(advice, knowledge), start=1):
+        text = _cited(step.text, step.records)
+        if step.due:
+            text = _("By {date}: {step}").format(date=day(step.due), step=text)
+        if step.safety:
+            text = _("SAFETY. {step}").format(step=text)
+        yield wrapped(text, f" {number:2}. ", "     ")
+        yield wrapped(_("Why: {why}").format(why=step.why), "     ")
+
+
+def _ruled_out(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Choices that fall to the same rules stand together."""
+    by_rules: dict[tuple[str, ...], list[Option]] = {}
+    for option in advice.ruled_out:
+        by_rules.setdefault(option.trace.knocked_out_by, []).append(option)
+    for names, options in by_rules.items():
+        for option in options:
+            yield _item(_sentence(option_name(option, knowledge)))
+        for rule in (knowledge.rule[name] for name in names):
+            yield wrapped(_cited(f"{_(rule.title)}. {_(rule.statement)}", _names(rule)), "    ")
+            yield wrapped(_certainty(rule, advice), "    ")
+
+
+def _rules(fired: Iterable[FiredRule], advice: Advice) -> Iterator[str]:
+    for one in fired:
+        rule = one.rule
+        title = _(rule.title)
+        if rule.severity == "safety":
+            title = _("SAFETY. {title}").format(title=title)
+        yield _item(f"{title}. {_(rule.statement)}")
+        yield wrapped(_cited(_(rule.advice), _names(rule)), "    ")
+        if rule.note:
+            yield wrapped(_(rule.note), "    ")
+        told = _certainty(rule, advice)
+        if one.status is Status.ASSUMED:
+            told += " " + _("It rests on an assumption.")
+        yield wrapped(told, "    ")
+
+
+def _names(rule: Rule) -> tuple[str, ...]:
+    return (rule.id, *rule.sources)
+
+
+def _certainty(rule: Rule, advice: Advice) -> str:
+    told = f"({_sentence(mark_text(rule.mark))}.)"
+    return f"{told} {_past_date(rule)}" if rule.is_stale(advice.as_of) else told
+
+
+def _past_date(record: Dated) -> str:
+    limit = record.review_by or record.valid_to
+    return _("Past its date ({date}): look it up again.").format(date=day(limit)) if limit else ""
+
+
+def _concerning_the_choice(advice: Advice, *kinds: str) -> list[FiredRule]:
+    """Rules about the whole case or about what is recommended; those of ruled-out choices stand there."""
+    verdict = advice.verdict
+    chosen = {one.id for one in (verdict.leader, verdict.second and verdict.second.option) if one}
+    return [one for one in advice.rules(*kinds) if not one.concerns or chosen & set(one.concerns)]
+
+
+def _table(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    if not advice.viable:
+        return
+    yield _row((_("Choice"), _("Points"), _("8 of 10 ways"), _("Comes first")))
+    yield _row(tuple("-" * (width - 2) for width in COLUMNS))
+    for option in advice.viable:
+        yield from _option_rows(option, knowledge)
+    yield ""
+    yield wrapped(
+        _(
+            "Points run from 0 to 100. The range holds eight of ten ways of weighing your answers. Each"
+            " rating is our judgement, inside a range that the sources allow."
+        )
+    )
+
+
+def _option_rows(option: Option, knowledge: KnowledgeBase) -> Iterator[str]:
+    name = option_name(option, knowledge)
+    first, *more = textwrap.wrap(_sentence(name), COLUMNS[0] - 2)
+    low, high, won = option.trace.low, option.trace.high, option.trace.first_share
+    band = f"{100 * low:.0f} - {100 * high:.0f}" if low == low else "-"  # a number is equal to itself
+    share = percent(round(won, 2)) if won == won else "-"
+    yield _row((first, f"{100 * option.trace.value:.0f}", band, share))
+    yield from more
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return "".join(cell.ljust(width) for cell, width in zip(cells, COLUMNS, strict=True)).rstrip()
+
+
+def _stale(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    for name in advice.stale:
+        record = knowledge.rule.get(name) or knowledge.fact[name]
+        yield _item(_cited(f"{_(record.title)}. {_past_date(record)}", (name,)))
+
+
+def _sources(text: str, knowledge: KnowledgeBase) -> Iterator[str]:
+    """The sources cited in the text, in the order of the data."""
+    cited = text.replace("[", " ").replace("]", " ").replace(",", " ").split()
+    named = set(cited)
+    for one in knowledge.sources:
+        if one.id in named:
+            yield wrapped(f"{one.id}  {one.title} ({one.dated})", "", "       ")
+            if one.url:
+                yield f"       {one.url}"
+
+
+def _footer(advice: Advice) -> str:
+    told = _("Advice of {date}. Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.").format(
+        date=day(advice.as_of), edition=advice.edition, draws=f"{advice.draws:,}", seed=advice.seed
+    )
+    return "\n".join(
+        [
+            wrapped(told),
+            wrapped(_("This is advice on facts, not legal advice. Ask the carriers before you sign.")),
+        ]
+    )

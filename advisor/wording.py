@@ -1,0 +1,65 @@
+"""Answers, alternatives and marks in words."""
+
+from datetime import date
+
+from advisor.advice import Option
+from advisor.i18n import _, day
+from advisor.questions import Interview
+from rules.knowledge import KnowledgeBase
+from rules.schema import Mark
+from rules.trace import Assumed
+
+
+def provider_name(option: Option, knowledge: KnowledgeBase) -> str:
+    """As in "a competitor with its own network"."""
+    return _(knowledge.provider[option.offer.provider].name)
+
+
+def family_tag(option: Option) -> str:
+    """The field's word for the family, as it stands on offers and in laws."""
+    return "ILEC" if option.family == "incumbent" else "CLEC"
+
+
+def option_name(option: Option, knowledge: KnowledgeBase) -> str:
+    """As in "the cable company's line, with hosted voice from a third company"."""
+    name = _(option.offer.name)
+    if not option.alternative.is_hosted:
+        return name
+    hosted = _(knowledge.provider["hosted"].name)
+    return _("{line}, with {hosted_voice}").format(line=name, hosted_voice=hosted)
+
+
+def answer_text(interview: Interview, question_id: str, value: object) -> str:
+    """An answer in words; None is "I don't know"."""
+    if value is None:
+        return _("I don't know")
+    question = interview.question[question_id]
+    if question.kind == "options":
+        chosen = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(_(question.option[str(one)].label) for one in chosen)
+    if question.kind == "option":
+        return _(question.option[str(value)].label)
+    if question.kind == "date":
+        return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
+    number = f"{float(str(value)):,.2f}".removesuffix(".00")
+    return f"{number} {_(question.unit)}" if question.unit else number
+
+
+def assumption_text(assumed: Assumed, interview: Interview) -> str:
+    """What we took for an unknown, and why."""
+    question = interview.question[assumed.field]
+    return _("{question} We assumed: {value}. {reason}").format(
+        question=_(question.label),
+        value=answer_text(interview, assumed.field, assumed.value),
+        reason=_(assumed.assumption.reason),
+    )
+
+
+def mark_text(mark: Mark) -> str:
+    """How sure we are, in words; only V and V-t may sound verified."""
+    return {
+        Mark.VERIFIED: _("checked in the source"),
+        Mark.TRADE: _("checked; the source may have an interest"),
+        Mark.KNOWN: _("not confirmed: check before you rely on it"),
+        Mark.JUDGEMENT: _("our judgement"),
+    }[mark]
