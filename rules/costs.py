@@ -5,10 +5,11 @@ import numpy.typing as npt
 
 from rules.requirements import Numbers, Requirements
 from rules.schema import PROVIDERS
+from rules.value_functions import BEST, WORST
 
-# Price relative to the cheapest quote -> rating (W-10), straight in between.
-PRICE_RATIOS = (1.0, 1.25, 1.5, 2.0, 3.0)
-RATINGS = (5.0, 4.0, 3.0, 2.0, 1.0)
+POINTS_PER_LOG = 1 / np.log(1.25)  # a quarter dearer is one rating point worse (W-10)
+USUAL_SAVING = 0.15  # of the monthly bill, where no quote says how much a move would save (J)
+LEAST_PRICE = 0.01  # so that a price of nothing has a ratio to the others
 FEWEST_QUOTES = 2  # one price alone says nothing about the others
 
 
@@ -34,31 +35,41 @@ def monthly_prices(batch: Requirements) -> Numbers:
     return np.stack([by_type[provider] for provider in PROVIDERS])
 
 
-def quoted_ratings(batch: Requirements) -> Numbers:
+def quoted_ratings(batch: Requirements, typical: Numbers) -> Numbers:
     """Rating of the monthly price (C-01) from real prices, provider types x customers.
 
-    NaN where there is no price, or no second one to compare it with.
+    Prices tell the differences: a quarter dearer is one point less, by ratio (W-10). The published ratings
+    tell the level: a price at the geometric mean of all prices gets the mean rating of the types that have
+    one, so that they stay comparable with types that nobody has quoted. A lower price never helps another
+    type. NaN where there is no price, or no second one to compare it with.
+
+    Args:
+        typical: Rating of the monthly price by provider type, or provider types x customers.
     """
     prices = monthly_prices(batch)
     known = ~np.isnan(prices)
     if not known.any():
         return prices
-    distinct = known[0].astype(int) + known[1] + known[3]
-    cheapest = np.min(np.where(known, np.maximum(prices, 0.01), np.inf), axis=0)
-    ratios = np.where(known, np.maximum(prices, 0.01), np.nan) / cheapest
-    ratings = np.interp(ratios, PRICE_RATIOS, RATINGS)
-    return np.where(known & (distinct >= FEWEST_QUOTES), ratings, np.nan)
+    logs = np.log(np.maximum(np.where(known, prices, 1.0), LEAST_PRICE))
+    own_quote = known & np.array([True, True, False, True])[:, None]  # leased and resold lines share one
+    quotes = own_quote.sum(axis=0)
+    mean_log = np.where(own_quote, logs, 0.0).sum(axis=0) / np.maximum(quotes, 1)
+    published = np.where(known, typical if typical.ndim == 2 else typical[:, None], 0.0)
+    level = published.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    ratings = np.clip(level + POINTS_PER_LOG * (mean_log - logs), WORST, BEST)
+    return np.where(known & (quotes >= FEWEST_QUOTES), ratings, np.nan)
 
 
 def exit_charge_eats_saving(batch: Requirements) -> npt.NDArray[np.bool_]:
     """Where leaving now costs at least what moving would save until the contract ends.
 
-    A saving that nobody has quoted counts as none: then waiting is the cheaper course.
+    Where nobody has quoted a saving, the usual one is taken: a share of the bill.
     """
     charge = batch.numbers["exit_charge_estimate"]
     saving = batch.numbers["best_saving"]
     months = batch.numbers["contract_months_left"]
-    saved = np.where(np.isnan(saving), 0.0, np.maximum(saving, 0.0)) * np.nan_to_num(months)
+    usual = USUAL_SAVING * np.nan_to_num(batch.numbers["monthly_bill"])
+    saved = np.where(np.isnan(saving), usual, np.maximum(saving, 0.0)) * np.nan_to_num(months)
     return (np.nan_to_num(charge) > 0) & (np.nan_to_num(charge) >= saved) & (np.nan_to_num(months) > 1)
 
 

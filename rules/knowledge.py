@@ -167,7 +167,7 @@ def read_knowledge_base(folder: Path = DATA) -> Reading:
                 record = TABLES[name].model_validate(raw)
             except ValidationError as error:
                 problems.extend(_problems_of(error, place, TABLES[name]))
-                lost.add(str(raw), name)
+                lost.add_record(raw)
             else:
                 tables[name].append(record)
                 places[id(record)] = place
@@ -176,17 +176,17 @@ def read_knowledge_base(folder: Path = DATA) -> Reading:
         lost.names |= TABLES.keys()
     for name, records in tables.items():
         if not records and name not in lost.names:
-            problems.append(Problem(f'no record of table "{name}"', f"{folder.name}/", "Add its file."))
+            problems.append(
+                Problem(f'no sound record of table "{name}"', str(folder), "Add or mend its file.")
+            )
             lost.names.add(name)
-    if "incumbents" in lost.names:
-        lost.names.add("region")  # its options are the regions of the incumbents
-    tables["fields"] = _with_regions(tables, places)
+    tables["fields"] = _with_regions(tables, places, lost.regions)
     base = KnowledgeBase(**{name: tuple(records) for name, records in tables.items()})  # type: ignore[arg-type]
 
     def place_of(record: object) -> str:
         return places.get(id(record), "data")
 
-    names = frozenset(lost.names)
+    names = frozenset(lost.names | lost.regions)
     problems.extend(problems_between_records(base, place_of, names))
     return Reading(base, tuple(problems), names, frozenset(lost.fields_read), place_of)
 
@@ -197,12 +197,26 @@ class _Lost:
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.fields_read: set[str] = set()
+        self.regions: set[str] = set()
 
-    def add(self, text: str, *tables: str) -> None:
-        """Note the ids and fields in the text of a record or of a whole file."""
-        self.names.update(tables)
-        self.names.update(re.findall(r"""\bid["']?\s*[:=]\s*["']([^"']+)""", text))
-        self.fields_read.update(re.findall(r"""\bfield["']?\s*[:=]\s*["']([^"']+)""", text))
+    def add_text(self, text: str) -> None:
+        """Note the names in the text of a record or of a whole file."""
+        self.names.update(_values_of("id", text))
+        self.fields_read.update(_values_of("field", text))
+        self.regions.update(_values_of("region", text))
+
+    def add_record(self, raw: object) -> None:
+        """Note a record; ratings and pairs of paths have no id but are looked up by two names."""
+        self.add_text(str(raw))
+        if isinstance(raw, dict):
+            self.names.add(f"{raw.get('criterion')} {raw.get('provider')}")
+            if isinstance(raw.get("paths"), list):
+                self.names.add(" ".join(sorted(map(str, raw["paths"]))))
+
+
+def _values_of(key: str, text: str) -> list[str]:
+    """The values of a key in TOML, or in a record as Python shows it."""
+    return re.findall(rf"""\b{key}["']?\s*[:=]\s*["']([^"']+)""", text)
 
 
 def _raw_records(
@@ -214,20 +228,22 @@ def _raw_records(
         content = tomllib.loads(text, parse_float=Decimal)
     except OSError as error:
         problems.append(Problem(f"not readable: {error.strerror}", shown, "Mend the file or its rights."))
-        lost.add("", *TABLES)
+        lost.names |= TABLES.keys()
         return
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         problems.append(Problem(f"not readable as TOML: {error}", shown, "Correct the file."))
         text = text or path.read_bytes().decode("utf-8", errors="replace")
-        lost.add(text, *re.findall(r"^\s*\[\[?\s*(\w+)", text, re.MULTILINE))
+        lost.add_text(text)
+        lost.names.update(re.findall(r"^\s*\[\[?\s*(\w+)", text, re.MULTILINE))
         return
     for name, records in content.items():
         if name not in TABLES:
             problems.append(Problem(f'unknown table "{name}"', shown, _nearest(name, TABLES)))
-            lost.add(str(records))
+            lost.add_text(str(records))
         elif not isinstance(records, list):
             problems.append(Problem(f'"{name}" is no list of records', shown, f"Write [[{name}]]."))
-            lost.add(str(records), name)
+            lost.add_text(str(records))
+            lost.names.add(name)
         else:
             for number, raw in enumerate(records, start=1):
                 label = raw.get("id", "no id") if isinstance(raw, dict) else "no table"
@@ -252,9 +268,12 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(names)}."
 
 
-def _with_regions(tables: Mapping[str, list[schema.Record]], places: dict[int, str]) -> list[schema.Record]:
+def _with_regions(
+    tables: Mapping[str, list[schema.Record]], places: dict[int, str], lost: set[str]
+) -> list[schema.Record]:
     """The fields, with the regions of incumbents.toml as the options of "region"."""
-    regions = tuple(one.region for one in tables["incumbents"] if isinstance(one, schema.Incumbent))
+    sound = [one.region for one in tables["incumbents"] if isinstance(one, schema.Incumbent)]
+    regions = (*sound, *sorted(lost - set(sound)))
     fields: list[schema.Record] = []
     for one in tables["fields"]:
         if isinstance(one, schema.FieldSpec) and one.id == "region":

@@ -15,6 +15,7 @@ from rules.schema import PROVIDERS, AppliesTo, Condition
 Array = npt.NDArray[np.float64]
 RATED = (*PROVIDERS, "hosted")
 HOSTED = RATED.index("hosted")
+PRICE = 0  # the first criterion is the monthly price: real quotes take its place
 FAMILIES = ("incumbent", "competitor")
 INDEPENDENCE = ("none", "check_route", "independent")
 
@@ -82,6 +83,7 @@ class EngineModel:
     voice_changes: tuple[tuple[Adjustment, ...], ...]
     group_of: npt.NDArray[np.intp]
     base_shares: Array
+    for_second_path: npt.NDArray[np.bool_]  # criteria that count only for the choice of a second path
     activations: tuple[tuple[int, int], ...]  # (criterion, condition)
     emphases: tuple[tuple[schema.Emphasis, int, int], ...]  # (record, criterion, condition)
     floors: tuple[tuple[schema.Floor, int, int], ...]  # (record, group, condition)
@@ -140,6 +142,7 @@ def compile_model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
         voice_changes=voice_changes,
         group_of=np.array([groups.index(one.group) for one in knowledge.criteria], dtype=np.intp),
         base_shares=np.array([one.share for one in knowledge.criteria]),
+        for_second_path=np.array([one.purpose == "second_path" for one in knowledge.criteria]),
         activations=tuple(
             (place, conditions.number(one.active_when))
             for place, one in enumerate(knowledge.criteria)

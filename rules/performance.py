@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from rules.model import HOSTED, Adjustment, EngineModel
+from rules.model import HOSTED, PRICE, Adjustment, EngineModel
 from rules.screening import Holds
 from rules.value_functions import BEST, WORST
 
@@ -23,7 +23,7 @@ def performance_rows(
         holds: For each condition of the model, the customers for whom it holds.
         ratings: Provider types x criteria, or provider types x criteria x customers.
         quoted: Ratings of the monthly price from real quotes, provider types x customers, NaN where
-            there is none; they replace the rating of the first criterion.
+            there is none; they replace the rating of PRICE.
         needed: Offers that anybody is offered; the others are left out.
 
     Yields:
@@ -35,7 +35,7 @@ def performance_rows(
         provider = int(model.provider_of[2 * place])
         access = _adjusted(list(ratings[provider]), model.access_changes[place], holds)
         if quoted is not None:
-            access[0] = np.where(np.isnan(quoted[provider]), access[0], quoted[provider])
+            access[PRICE] = np.where(np.isnan(quoted[provider]), access[PRICE], quoted[provider])
         yield 2 * place, access
         combined = [
             _with_hosted_voice(criterion.layer, criterion.combine, own, voice)

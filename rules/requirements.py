@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from rules.errors import Problem, ScoringError
 from rules.schema import FieldSpec
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Codes = npt.NDArray[np.int16]
 Flags = npt.NDArray[np.int8]
@@ -75,7 +78,7 @@ class Requirements:
         return cls(fields, size, codes, flags, numbers, dates)
 
     @classmethod
-    def from_table(cls, table: pd.DataFrame, fields: Mapping[str, FieldSpec]) -> "Requirements":
+    def from_table(cls, table: "pd.DataFrame", fields: Mapping[str, FieldSpec]) -> "Requirements":
         """From a DataFrame with one row a customer, as `requirements_table` makes it.
 
         Columns: a text or categorical column a field of kind option, a nullable boolean column
@@ -182,8 +185,12 @@ class Requirements:
         return answered & ~self.assumed[name] if name in self.assumed else answered
 
 
-def requirements_table(rows: Sequence[Mapping[str, object]], fields: Mapping[str, FieldSpec]) -> pd.DataFrame:
+def requirements_table(
+    rows: Sequence[Mapping[str, object]], fields: Mapping[str, FieldSpec]
+) -> "pd.DataFrame":
     """The same customers as a DataFrame, the engine's public input: see `Requirements.from_table`."""
+    import pandas as pd  # only tables of many customers need it; question pages do without
+
     batch = Requirements.from_rows(rows, fields)
     columns: dict[str, object] = {}
     for name, spec in fields.items():
@@ -274,6 +281,8 @@ def _chosen(spec: FieldSpec, option: str, value: object) -> int:
 
 
 def _codes_of(column: "pd.Series[str]", spec: FieldSpec) -> Codes:
+    import pandas as pd
+
     categories = pd.CategoricalDtype(list(spec.options))
     if column.dtype == categories:
         return np.asarray(column.cat.codes, dtype=np.int16)

@@ -242,6 +242,7 @@ class Criterion(Record):
     combine: Literal["mean", "weaker"] = "mean"  # layer "both", with hosted voice
     group: Group
     share: Annotated[float, Field(gt=0)] = 1  # weight inside the group
+    purpose: Literal["main", "second_path"] = "main"  # second_path: counts for that choice alone
     active_when: Condition | None = None
 
 
@@ -278,6 +279,7 @@ class Change(Record):
     criterion: Id
     change: Annotated[float, Field(ge=-4, le=4)] | None = None
     cap: Rating | None = None
+    reason: Text | None = None  # of this one cell, for the owner; else that of the whole record
 
     @model_validator(mode="after")
     def _one_effect(self) -> Self:

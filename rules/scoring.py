@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from rules.conditions import Memo
 from rules.costs import quoted_ratings
-from rules.model import EngineModel
+from rules.model import PRICE, EngineModel
 from rules.performance import Row, performance_rows
 from rules.requirements import Requirements
 from rules.screening import Holds, Screening, screening
@@ -28,7 +28,10 @@ class Scores:
         screening: Which alternatives are on offer and viable.
         values: Overall values from 0 to 1, alternatives x customers; -inf where not viable.
         weights: Weights of the criteria, criteria x customers, summing to 1.
+        second_path_values: What each is worth as a second connection on top of its value: the weighted
+            partial values of the criteria with that purpose, alternatives x customers.
         holds: For each condition of the model, where it holds.
+        quoted: Ratings of the monthly price from real quotes, provider types x customers, else NaN.
         table: Performances, alternatives x criteria x customers, NaN where not on offer; only when
             asked for.
     """
@@ -36,7 +39,9 @@ class Scores:
     screening: Screening
     values: Array
     weights: Array
+    second_path_values: Array
     holds: Holds
+    quoted: Array
     table: Array | None = None
 
     @property
@@ -88,26 +93,30 @@ def scores(
     """
     holds = Truths(model, batch)
     screened = screening(model, holds, batch.size)
+    shares = criterion_shares(model, holds, batch.size)
     weights = criterion_weights(
         _floored(model, holds, group_weights(buckets_of(model, batch)) if of_groups is None else of_groups),
-        criterion_shares(model, holds, batch.size),
+        np.where(model.for_second_path[:, None], 0.0, shares),
         model.group_of,
     )
-    prices = quoted_ratings(batch)
-    quoted = None if np.isnan(prices).all() else prices
     values = np.full((len(model.alternatives), batch.size), -np.inf)
     criteria = len(model.knowledge.criteria)
+    second = np.zeros((len(model.alternatives), batch.size))
     table = np.full((len(model.alternatives), criteria, batch.size), np.nan) if keep_table else None
     needed = np.asarray(screened.on_offer[::2].any(axis=1))
     typical = model.typical if ratings is None else ratings
+    prices = quoted_ratings(batch, typical[: len(model.members), PRICE])
+    quoted = None if np.isnan(prices).all() else prices
     with np.errstate(invalid="ignore"):
         for place, row in performance_rows(model, holds, typical, quoted, needed):
             total = np.round(partial_value(_weighted_mean(row, weights)), DECIMALS)
             values[place] = np.where(screened.viable[place], total, -np.inf)
+            for criterion in np.flatnonzero(model.for_second_path):
+                second[place] += shares[criterion] * partial_value(row[criterion])
             if table is not None:
                 cells = np.stack([np.broadcast_to(cell, batch.size) for cell in row])
                 table[place] = np.where(screened.on_offer[place], cells, np.nan)
-    return Scores(screened, values, weights, holds, table)
+    return Scores(screened, values, weights, second, holds, prices, table)
 
 
 def _weighted_mean(row: Row, weights: Array) -> Array:
@@ -117,7 +126,7 @@ def _weighted_mean(row: Row, weights: Array) -> Array:
     the values.
     """
     for_all = np.array([float(cell) if np.ndim(cell) == 0 else 0.0 for cell in row])
-    total = for_all @ weights
+    total = np.einsum("c,cn->n", for_all, weights)  # no matrix product: its threads disturb other visitors
     for weight, cell in zip(weights, row, strict=True):
         if np.ndim(cell):
             total += weight * cell

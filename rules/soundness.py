@@ -193,7 +193,8 @@ def _incomplete_ratings(base: KnowledgeBase, place: Place, lost: frozenset[str])
     for criterion, provider in product(base.criteria, base.providers):
         found = counts[criterion.id, provider.id]
         not_needed = provider.id == "hosted" and criterion.layer == "access"
-        if found > 1 or (found == 0 and not not_needed and "ratings" not in lost):
+        is_lost = "ratings" in lost or f"{criterion.id} {provider.id}" in lost
+        if found > 1 or (found == 0 and not not_needed and not is_lost):
             yield Problem(
                 f'{found} ratings of "{provider.id}" on {criterion.id}',
                 place(criterion),
@@ -220,7 +221,8 @@ def _incomplete_alternatives(base: KnowledgeBase, place: Place, lost: frozenset[
     paths = sorted({offer.path for offer in base.offers})
     listed = Counter(frozenset(pair.paths) for pair in base.path_pairs)
     for first, second in combinations_with_replacement(paths, 2):
-        if not listed[frozenset((first, second))] and "path_pairs" not in lost:
+        is_lost = "path_pairs" in lost or f"{first} {second}" in lost
+        if not listed[frozenset((first, second))] and not is_lost:
             yield Problem(
                 f'no word on how independent "{first}" and "{second}" are',
                 "alternatives.toml",

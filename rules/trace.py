@@ -9,7 +9,7 @@ import numpy as np
 from rules.assumptions import assumption_for
 from rules.conditions import Memo, compile_condition
 from rules.evaluation import Evaluation
-from rules.model import RATED, EngineModel, condition_of, selected
+from rules.model import PRICE, RATED, EngineModel, condition_of, selected
 from rules.schema import Assumption, ChecklistItem, Condition, Rule
 from rules.scoring import Truths, buckets_of, ranks
 from rules.value_functions import partial_value
@@ -49,13 +49,17 @@ class AppliedChange:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the performance table, from the published range to the contribution."""
+    """One cell of the performance table, from the published range to the contribution.
+
+    `is_quoted`: real prices stand in the place of the rating of the line (W-10).
+    """
 
     criterion: str
     low: float
     typical: float
     high: float
     changes: tuple[AppliedChange, ...]
+    is_quoted: bool
     rating: float
     partial_value: float
     weight: float
@@ -187,6 +191,7 @@ def _alternative(
                     for one in adjustments
                     if one.criterion == number and holds[one.condition]
                 ),
+                is_quoted=number == PRICE and not np.isnan(found.quoted[provider, 0]),
                 rating=rating,
                 partial_value=partial_value(rating),
                 weight=float(found.weights[number, 0]),

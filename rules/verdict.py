@@ -17,6 +17,7 @@ Mask = npt.NDArray[np.bool_]
 
 CLEAR, LEANING = 0.75, 0.5
 NO_ALTERNATIVE = -1
+SECOND_PATH_STRESS = 0.25  # of the value of its own path, beside all that makes a good line (J)
 
 
 class Kind(StrEnum):
@@ -24,8 +25,8 @@ class Kind(StrEnum):
 
     NOTHING_VIABLE = "nothing_viable"
     SPECIAL_LINES_ONLY = "special_lines_only"
-    TOO_CLOSE = "too_close"
     STAY_UNTIL = "stay_until"
+    TOO_CLOSE = "too_close"
     PRIMARY_AND_SECOND = "primary_and_second"
     ACCESS_AND_VOICE = "access_and_voice"
     SINGLE = "single"
@@ -115,12 +116,21 @@ def verdicts(
         [
             nothing_viable,
             _special_lines_only(batch),
-            share < LEANING,
             stay_reason >= 0,
+            wants_second & (second >= 0) & (share < LEANING) & (model.provider_of[second] == next_type),
+            share < LEANING,
             wants_second & (second >= 0),
             hosted,
         ],
-        [KINDS.index(kind) for kind in KINDS[:-1]],
+        [
+            KINDS.index(Kind.NOTHING_VIABLE),
+            KINDS.index(Kind.SPECIAL_LINES_ONLY),
+            KINDS.index(Kind.STAY_UNTIL),
+            KINDS.index(Kind.PRIMARY_AND_SECOND),  # the two that are close are the two to take
+            KINDS.index(Kind.TOO_CLOSE),
+            KINDS.index(Kind.PRIMARY_AND_SECOND),
+            KINDS.index(Kind.ACCESS_AND_VOICE),
+        ],
         KINDS.index(Kind.SINGLE),
     )
     return Verdicts(kinds, leader, runner_up, share, second, wants_second, stay_months, stay_reason)
@@ -135,9 +145,10 @@ def _best(preference: Array, members: slice) -> Indices:
 def _first_two(type_shares: Array, values: Array) -> tuple[Indices, Indices]:
     """The provider types by the share of draws won; by value where shares are equal, viable ones first."""
     viable = np.isfinite(values)
-    key = np.where(viable, 10.0 + 5.0 * type_shares + np.where(viable, values, 0.0), type_shares)
+    # A value counts far less than one draw: it only settles equal shares.
+    key = np.where(viable, type_shares + 1e-7 * np.where(viable, values, 0.0), type_shares - 10.0)
     best = np.argmax(key, axis=0)
-    rest = np.where(np.arange(len(key))[:, None] == best, -1.0, key)
+    rest = np.where(np.arange(len(key))[:, None] == best, -np.inf, key)
     return best, np.argmax(rest, axis=0)
 
 
@@ -163,7 +174,8 @@ def _second_path(
     plain = np.array([not one.is_hosted for one in model.alternatives])
     independence = model.independence[model.path_of[plain][:, None], model.path_of[leader[rows]]]
     allowed = found.screening.second_path[plain][:, rows] & (independence > 0)
-    values = found.values[plain][:, rows]  # -inf where not viable: then it is no second path either
+    # -inf where not viable: then it is no second path either.
+    values = found.values[plain][:, rows] + SECOND_PATH_STRESS * found.second_path_values[plain][:, rows]
     key = np.where(allowed, values + np.where(days | danger, 1.0, 0.1) * (independence == 2), -np.inf)
     best = np.argmax(key, axis=0)
     exists = np.isfinite(key[best, np.arange(rows.size)])
@@ -185,8 +197,8 @@ def _stay(model: EngineModel, batch: Requirements, leader: Indices) -> tuple[Arr
     ends_sooner = wire & (np.nan_to_num(batch.numbers["copper_months_left"], nan=np.inf) < left)
     ends_sooner |= wire & (batch.codes["notice"] == batch.fields["notice"].options.index("lines_end"))
     in_force = batch.codes["contract"] != batch.fields["contract"].options.index("none")
-    charge = elsewhere & in_force & exit_charge_eats_saving(batch) & ~ends_sooner
-    outages = batch.flags["reasons.outages"] == 1
+    outages = batch.flags["reasons.outages"] == 1  # then waiting is no bargain
+    charge = elsewhere & in_force & exit_charge_eats_saving(batch) & ~ends_sooner & ~outages
     small = elsewhere & saving_is_too_small(batch) & ~ends_sooner & ~outages
     reason = np.select(
         [charge, small],

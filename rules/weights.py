@@ -83,7 +83,8 @@ def with_floors(weights: Array, minima: Array) -> Array:
 
     Args:
         weights: Groups x customers, summing to 1.
-        minima: Groups x customers, 0 where there is no floor; sums of at most 1.
+        minima: Groups x customers, 0 where there is no floor. Where they sum to more than 1 they are
+            scaled down together.
     """
     rows = np.flatnonzero((minima > weights).any(axis=0))
     if not rows.size:
@@ -116,8 +117,9 @@ def criterion_weights(of_groups: Array, shares: Array, group_of: npt.NDArray[np.
         shares: Criteria x customers, 0 where a criterion is not active.
         group_of: Criterion -> its group.
     """
-    membership = group_of[None, :] == np.arange(len(of_groups))[:, None]
-    totals = membership.astype(np.float64) @ shares
+    totals = np.zeros_like(of_groups)
+    for criterion, group in enumerate(group_of):
+        totals[group] += shares[criterion]
     has_any = totals > 0
     kept = np.where(has_any, of_groups, 0.0)
     sums = kept.sum(axis=0)
