@@ -135,6 +135,14 @@ class Advice:
         found = [one for one in self.trace.rules if one.rule.kind in kinds]
         return tuple(sorted(found, key=lambda one: (one.rule.severity != "safety", one.status)))
 
+    def rules_for_choice(self, *kinds: str) -> tuple[FiredRule, ...]:
+        """Those about the whole case, or about what is recommended, a second path included."""
+        verdict = self.verdict
+        chosen = {
+            option.id for option in (verdict.leader, verdict.second and verdict.second.option) if option
+        }
+        return tuple(one for one in self.rules(*kinds) if not one.concerns or chosen & set(one.concerns))
+
     @property
     def assumptions(self) -> tuple[Assumed, ...]:
         return self.trace.assumed
@@ -228,7 +236,7 @@ def _verdict(model: EngineModel, evaluation: Evaluation, options: tuple[Option, 
     share = float(found.share[0])
     return Verdict(
         kind=kind,
-        strength=Strength.TOO_CLOSE if kind is Kind.TOO_CLOSE else strength_of(share),
+        strength=strength_of(share),
         share=share,
         leader=leader,
         rival=option_at(int(found.runner_up[0])) if leader else None,

@@ -15,8 +15,8 @@ from advisor.answers import SIZE_LIMIT, AnswerError, Answers, json_schema
 from advisor.export import advice_to_json
 from advisor.health import all_problems
 from advisor.i18n import _, ngettext
-from advisor.questions import COUNTRY, QUESTIONS, Interview, interview_for, load_interview
-from advisor.reasons import firmness, headline
+from advisor.questions import COUNTRY, QUESTIONS, Interview, Question, interview_for, load_interview
+from advisor.reasons import firmness, headline, swing_text
 from advisor.relevance import is_outside_scope
 from advisor.spelling import shown
 from advisor.terminal import Ending, TerminalInterview
@@ -27,6 +27,8 @@ from rules.knowledge import DATA, KnowledgeBase, load_knowledge_base
 FINE, PROBLEMS, BAD_INPUT = 0, 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell reports SIGINT and SIGPIPE
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+IMPORTANCE = "importance_"
+DRAWS_FOR_SWINGS = 8  # swings come from the central case; the draws are not looked at
 LARGEST_SEED = 2**63 - 1
 
 
@@ -86,7 +88,8 @@ def _ask(options: argparse.Namespace) -> int:
         answers,
         _line,
         print,
-        lambda one: _in_short(_advice(one, knowledge, options), knowledge),
+        first_verdict=lambda found: _in_short(_advice(found, knowledge, options), knowledge),
+        beside=lambda question, found: _difference(question, found, knowledge, options),
     )
     try:
         ending = talk.run()
@@ -161,6 +164,18 @@ def _in_short(advice: Advice, knowledge: KnowledgeBase) -> str:
     return f"{headline(advice, knowledge)} {firmness(advice, knowledge)}"
 
 
+def _difference(
+    question: Question, answers: Answers, knowledge: KnowledgeBase, options: argparse.Namespace
+) -> str | None:
+    """Beside a group to sort: the real difference at this site, which does not hang on the sorting."""
+    if not question.id.startswith(IMPORTANCE):
+        return None
+    as_of = options.as_of or date.today()
+    swings = advise(answers, knowledge, as_of, draws=DRAWS_FOR_SWINGS).swings
+    told = swing_text(swings[question.id.removeprefix(IMPORTANCE)])
+    return f"({told[:1].upper()}{told[1:]}.)"
+
+
 def _outside_scope(interview: Interview, answers: Answers) -> str:
     option = interview.question[COUNTRY].option[str(answers.values[COUNTRY])]
     return _(option.help or option.label)
@@ -204,10 +219,12 @@ def _name_of_file() -> str | None:
     """What a visitor at a terminal types; nobody is there to ask when the input is piped."""
     if not sys.stdin.isatty():
         return None
-    try:
-        return _line(_("\nType a file name to save your answers, or press Enter: ")).strip() or None
-    except EOFError:
-        return None
+    with suppress(EOFError):
+        while name := _line(_("\nType a file name to save your answers, or press Enter: ")).strip():
+            if not os.path.exists(name):
+                return name
+            print(_("There is a file of this name already: choose another one."))
+    return None
 
 
 def _never_fail_on_characters(stream: TextIO) -> None:

@@ -43,7 +43,7 @@ def problems_between(
         knowledge: The records with conditions.
         interview: The questions that can be asked.
         place: Record -> where it stands, for messages.
-        lost: Fields to leave alone, because their record could not be read.
+        lost: Fields and regions to leave alone, because their record could not be read.
     """
     return tuple(
         problem
@@ -57,6 +57,7 @@ def problems_between(
             interview,
             place(record),
         )
+        if not _names_any(problem, lost)
     )
 
 

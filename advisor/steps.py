@@ -8,7 +8,6 @@ from advisor.advice import Advice
 from advisor.i18n import _, day
 from advisor.wording import option_name
 from rules.knowledge import KnowledgeBase
-from rules.trace import FiredRule
 from rules.verdict import Kind
 
 FIRST_STEPS = 7  # more than that and nobody starts
@@ -50,7 +49,7 @@ def _all_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 
 
 def _safety_steps(advice: Advice) -> Iterator[Step]:
-    for one in _concerned(advice):
+    for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         if one.rule.severity == "safety":
             yield Step(_(one.rule.advice), _(one.rule.title), None, (one.rule.id,), safety=True)
 
@@ -133,17 +132,9 @@ def _do_not_cancel(advice: Advice) -> Iterator[Step]:
 def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     """Questions to put to the carriers that rules of this case call for, in the order of the rules."""
     wanted = {item.id for item in advice.trace.checklist if item.list == "quote_questions"}
-    for one in _concerned(advice):
+    for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         for name in one.rule.steps:
             if name in wanted:
                 item = knowledge.checklist_item[name]
                 text = _('Ask each carrier: "{question}"').format(question=_(item.text))
                 yield Step(text, _(item.why or one.rule.title), None, (name, one.rule.id))
-
-
-def _concerned(advice: Advice) -> list[FiredRule]:
-    """Rules that fired for the whole case or for what is recommended, certain ones first."""
-    verdict = advice.verdict
-    chosen = {option.id for option in (verdict.leader, verdict.second and verdict.second.option) if option}
-    found = advice.rules("knock_out", "caution", "action", "info")
-    return [one for one in found if not one.concerns or chosen & set(one.concerns)]

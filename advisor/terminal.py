@@ -17,6 +17,7 @@ from advisor.wording import answer_text
 Read = Callable[[str], str]  # shows a prompt and returns a line; raises EOFError at the end
 Write = Callable[[str], None]
 FirstVerdict = Callable[[Answers], str]
+Beside = Callable[[Question, Answers], str | None]  # what to show beside a question at this site
 
 
 class Command(Enum):
@@ -46,12 +47,14 @@ class TerminalInterview:
         read: Read,
         write: Write,
         first_verdict: FirstVerdict,
+        beside: Beside,
     ) -> None:
         self.answers = answers
         self._interview = interview
         self._read = read
         self._write = write
         self._first_verdict = first_verdict
+        self._beside = beside
         self._is_first_told = False
 
     def run(self) -> Ending:
@@ -160,6 +163,9 @@ class TerminalInterview:
         yield "\n" + wrapped(f"{_(question.label)}{unit}")
         for hint in visible_hints(self._interview, self.answers, question):
             yield wrapped(_(hint))
+        beside = self._beside(question, self.answers)
+        if beside:
+            yield wrapped(beside)
         for number, option in enumerate(options, start=1):
             yield wrapped(_(option.label), f"  {number:2}  ", "      ")
         yield wrapped(_form(question))

@@ -37,9 +37,9 @@ def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) 
         (_("What was ruled out, and why"), _ruled_out(advice, knowledge)),
         (
             _("What to watch"),
-            _rules(_concerning_the_choice(advice, "knock_out", "caution", "action"), advice),
+            _rules(advice.rules_for_choice("knock_out", "caution", "action"), advice),
         ),
-        (_("Good to know"), _rules(_concerning_the_choice(advice, "info"), advice)),
+        (_("Good to know"), _rules(advice.rules_for_choice("info"), advice)),
         (_("Your choices side by side"), _table(advice, knowledge)),
         (_("What we assumed"), [_item(assumption_text(one, interview)) for one in advice.assumptions]),
         (_("Past their date: look these up again"), _stale(advice, knowledge)),
@@ -137,13 +137,6 @@ def _certainty(rule: Rule, advice: Advice) -> str:
 def _past_date(record: Dated) -> str:
     limit = record.review_by or record.valid_to
     return _("Past its date ({date}): look it up again.").format(date=day(limit)) if limit else ""
-
-
-def _concerning_the_choice(advice: Advice, *kinds: str) -> list[FiredRule]:
-    """Rules about the whole case or about what is recommended; those of ruled-out choices stand there."""
-    verdict = advice.verdict
-    chosen = {one.id for one in (verdict.leader, verdict.second and verdict.second.option) if one}
-    return [one for one in advice.rules(*kinds) if not one.concerns or chosen & set(one.concerns)]
 
 
 def _table(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:

@@ -48,8 +48,8 @@ def answer_text(interview: Interview, question_id: str, value: object) -> str:
 def assumption_text(assumed: Assumed, interview: Interview) -> str:
     """What we took for an unknown, and why."""
     question = interview.question[assumed.field]
-    return _("{question} We assumed: {value}. {reason}").format(
-        question=_(question.label),
+    return _("{question}: we assumed “{value}”. {reason}").format(
+        question=_(question.label).rstrip("?:"),
         value=answer_text(interview, assumed.field, assumed.value),
         reason=_(assumed.assumption.reason),
     )

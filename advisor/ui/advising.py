@@ -1,0 +1,40 @@
+"""The one call into `advisor.advice`, made once for each set of answers."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import streamlit as st
+
+from advisor.advice import Advice, advise
+from advisor.answers import Answers
+from advisor.ui.visit import Visit
+from rules.knowledge import KnowledgeBase
+
+IMPORTANCE = "importance_"
+DRAWS_FOR_SWINGS = 8  # swings come from the central case; the draws are not looked at
+
+
+def advice_for(visit: Visit, answers: Answers) -> Advice:
+    """The advice on these answers, kept so that a rerun with the same answers costs nothing."""
+    return _advice(visit.knowledge, visit.as_of, answers.to_json(), answers)
+
+
+def swings_for(visit: Visit, answers: Answers) -> Mapping[str, float]:
+    """Group -> the real difference at this site, in rating points, on the answers so far.
+
+    How the groups are sorted has no say in it, so sorting them does not compute it again.
+    """
+    values = {name: value for name, value in answers.values.items() if not name.startswith(IMPORTANCE)}
+    unsorted = Answers(values)
+    return _swings(visit.knowledge, visit.as_of, unsorted.to_json(), unsorted)
+
+
+# Advice is frozen, so all visitors with the same answers may share it: no copies, no pickling.
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _advice(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers) -> Advice:
+    return advise(_answers, _knowledge, as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _swings(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers) -> Mapping[str, float]:
+    return advise(_answers, _knowledge, as_of, draws=DRAWS_FOR_SWINGS).swings

@@ -1,0 +1,32 @@
+function (page) {
+  document.documentElement.lang = page.language;
+  const last = window.carrierAdvisorStep;
+  window.carrierAdvisorStep = page.step;
+  if (!page.focus || last === page.step) return;
+  // The page is drawn piece by piece, also after this script has run, and a heading that is drawn anew
+  // loses the focus: give it back until the drawing is over, or until the visitor does something.
+  let busy = false;
+  const stop = () => { busy = true; };
+  addEventListener("keydown", stop, { capture: true, once: true });
+  addEventListener("pointerdown", stop, { capture: true, once: true });
+  const before = document.activeElement;
+  const end = Date.now() + 4000;
+  const hold = () => {
+    if (busy || window.carrierAdvisorStep !== page.step) return;
+    const heading = document.querySelector("h1");
+    const active = document.activeElement;
+    const lost = !active || active === document.body || active === before;
+    if (heading && lost && active !== heading) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      const main = heading.closest('[data-testid="stMain"]');
+      if (main) main.scrollTo(0, 0);
+    }
+    if (Date.now() < end) setTimeout(hold, 50);
+  };
+  hold();
+  // On a phone the list of sections lies over the page: put it away.
+  const fold = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+  const list = document.querySelector('[data-testid="stSidebar"]');
+  if (window.innerWidth < 768 && fold && list && list.dataset.collapsed === "false") fold.click();
+}

@@ -1,0 +1,111 @@
+"""One screen of the interview."""
+
+import streamlit as st
+
+from advisor.flow import section_counts, visible_questions
+from advisor.i18n import _
+from advisor.questions import Question, Screen
+from advisor.reasons import swing_text
+from advisor.relevance import irrelevant_answers
+from advisor.ui import inputs, routes, state
+from advisor.ui.advising import IMPORTANCE, swings_for
+from advisor.ui.markdown import escaped
+from advisor.ui.parts import heading, notes
+from advisor.ui.visit import Visit
+
+
+def draw(visit: Visit, screen: Screen) -> None:
+    answers = state.answers()
+    checked = state.is_checked(screen.id)
+    questions = visible_questions(visit.interview, answers, screen)
+    st.caption(_position(visit, screen))
+    heading(_(screen.title))
+    notes()
+    if screen.intro:
+        st.markdown(escaped(_(screen.intro)))
+    if checked:
+        _summary_of_problems(questions)
+    if questions[0].id.startswith(IMPORTANCE):
+        _sort_groups(visit, questions)
+    else:
+        for question in questions:
+            inputs.ask(visit, question, checked=checked)
+    _help(screen, questions)
+    _navigation(visit, screen)
+
+
+def _position(visit: Visit, screen: Screen) -> str:
+    answers = state.answers()
+    place = routes.place_in_section(screen, visit.interview, answers)
+    count = section_counts(visit.interview, answers)[screen.section]
+    text = _("{section}: page {number} of {pages}, {answered} of {total} questions answered")
+    return text.format(
+        section=_(visit.interview.section[screen.section].title),
+        number=place.number,
+        pages=place.total,
+        answered=count.answered,
+        total=count.total,
+    )
+
+
+def _summary_of_problems(questions: tuple[Question, ...]) -> None:
+    found = [(one, problem) for one in questions if (problem := state.draft_problem(one))]
+    if not found:
+        return
+    lines = [f"- **{escaped(_(one.label))}:** {inputs.problem_text(problem)}" for one, problem in found]
+    st.error(_("Please look at this again:") + "\n\n" + "\n".join(lines))
+
+
+def _sort_groups(visit: Visit, questions: tuple[Question, ...]) -> None:
+    st.markdown(
+        _(
+            "Beside each one stands how far your choices differ in it, as far as we know by now. Where there"
+            " is hardly any difference, it cannot decide much."
+        )
+    )
+    swings = swings_for(visit, state.answers())
+    for question in questions:
+        inputs.ask_importance(question, swing_text(swings[question.id.removeprefix(IMPORTANCE)]))
+
+
+def _help(screen: Screen, questions: tuple[Question, ...]) -> None:
+    places = [one for one in questions if one.where]
+    if screen.guide or places:
+        with st.expander(_("How to find out"), key=f"guide_{screen.id}"):
+            for one in places:
+                st.markdown(f"**{escaped(_(one.label))}** — {escaped(_(one.where or ''))}")
+            if screen.guide:
+                st.markdown("\n".join(f"1. {escaped(_(step))}" for step in screen.guide))
+    with st.expander(_("Why we ask"), key=f"why_{screen.id}"):
+        st.markdown(escaped(_(screen.why)))
+
+
+def _navigation(visit: Visit, screen: Screen) -> None:
+    st.caption(_("You can leave a question open: Continue then skips it. “I don't know” is always fine."))
+    before = state.back_to() or routes.step_before(screen, visit.interview, state.answers())
+    with st.container(horizontal=True, key="navigation"):
+        st.button(_("Back"), key="nav_back", on_click=state.go, args=(before,))
+        st.button(_("Continue"), key="nav_continue", type="primary", on_click=_continue, args=(visit, screen))
+
+
+def _continue(visit: Visit, screen: Screen) -> None:
+    """On to the next step; stay where something typed cannot be used."""
+    questions = visible_questions(visit.interview, state.answers(), screen)
+    for question in questions:
+        inputs.collect_typed(question)
+    if any(state.draft_problem(question) for question in questions):
+        state.mark_checked(screen.id)
+        return
+    _note_irrelevant_answers(visit)
+    answers = state.answers()
+    back = state.back_to()
+    following = routes.step_after(screen, visit.interview, answers)
+    state.go(back if back and following != routes.OUTSIDE else following)
+
+
+def _note_irrelevant_answers(visit: Visit) -> None:
+    dropped = irrelevant_answers(visit.interview, state.answers())
+    fresh = state.newly_dropped(dropped)
+    if fresh:
+        labels = ", ".join(f"“{_(visit.interview.question[one].label)}”" for one in fresh)
+        state.note(_("Kept, but no longer counted after your change: {labels}.").format(labels=labels))

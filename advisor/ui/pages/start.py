@@ -1,0 +1,156 @@
+"""Where a visit begins, pauses after the quick path, and begins again."""
+
+import streamlit as st
+
+from advisor.answers import AnswerError, Answers
+from advisor.flow import visible_screens
+from advisor.i18n import _, ngettext
+from advisor.ui import routes, state
+from advisor.ui.markdown import escaped
+from advisor.ui.parts import heading, link_button, notes, save_button
+from advisor.ui.visit import Visit
+
+UPLOAD = "answers_file"
+
+
+def draw(visit: Visit) -> None:
+    """What you get, what it takes, and three ways in."""
+    heading(_("Which phone and internet carrier fits your business?"))
+    notes()
+    st.markdown(
+        _(
+            "Answer plain questions about your place and your needs. You get **one clear answer: the old"
+            " phone company or a competitor**, with the reasons, the sources and your next steps."
+        )
+    )
+    st.markdown(
+        "\n".join(
+            (
+                "- " + _("**About ten minutes.** A first result comes after eight short pages."),
+                "- " + _("**Good to have at hand:** your last phone bill and your contract."),
+                "- " + _("**“I don't know” is always fine.** We then take the usual case and tell you so."),
+                "- " + _("**Private.** Your answers stay in this window unless you save them yourself."),
+            )
+        )
+    )
+    answers = state.answers()
+    with st.container(horizontal=True, key="navigation"):
+        st.button(
+            _("Continue where I was") if answers.values else _("Start"),
+            key="nav_start",
+            type="primary",
+            on_click=state.go,
+            args=(routes.first_open_step(visit.interview, answers),),
+        )
+        if answers.values:
+            st.button(_("Check your answers"), key="go_check", on_click=state.go, args=(routes.CHECK,))
+        st.button(_("Learn first"), key="go_learn", on_click=state.go, args=(routes.LEARN,))
+    st.caption(_("For businesses in the United States, Puerto Rico and Canada."))
+    _open_file(visit)
+
+
+def draw_first(visit: Visit) -> None:
+    """After the quick path: see the result now, or answer more."""
+    answers = state.answers()
+    skipped = routes.open_quick_questions(visit.interview, answers)
+    heading(_("That was the short part") if skipped else _("Your first result is ready"))
+    notes()
+    if skipped:
+        _offer_with_gaps(visit, skipped)
+    else:
+        st.markdown(
+            _("You can see it now. Or answer more questions first: the more we know, the firmer it gets.")
+        )
+    with st.container(horizontal=True, key="navigation"):
+        st.button(
+            _("Back"),
+            key="nav_back",
+            on_click=state.go,
+            args=(routes.last_quick_step(visit.interview, answers),),
+        )
+        st.button(
+            _("See my first result"), key="nav_result", type="primary", on_click=_see_result, args=(visit,)
+        )
+        st.button(
+            _("Answer more for a firmer result"),
+            key="nav_more",
+            on_click=state.go,
+            args=(routes.first_refining_step(visit.interview, answers),),
+        )
+    quick = visit.interview.quick_section.id
+    more = [one for one in visible_screens(visit.interview, answers) if one.section != quick]
+    text = ngettext("There is {count} more page.", "There are {count} more pages.", len(more))
+    st.caption(text.format(count=len(more)) + " " + _("You can stop at any time and still see your result."))
+
+
+def draw_restart(visit: Visit) -> None:
+    """Ask before everything is deleted."""
+    heading(_("Start again?"))
+    st.markdown(_("This deletes all your answers here. It cannot be undone. You may save them first."))
+    save_button("save_restart")
+    with st.container(horizontal=True, key="navigation"):
+        st.button(
+            _("No, keep my answers"),
+            key="nav_keep",
+            on_click=state.go,
+            args=(state.back_to() or routes.START,),
+        )
+        st.button(_("Yes, delete them"), key="nav_delete", type="primary", on_click=_delete)
+
+
+def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
+    text = ngettext(
+        "You skipped {count} question. If you go on, we take it as “I don't know”:",
+        "You skipped {count} questions. If you go on, we take them as “I don't know”:",
+        len(skipped),
+    )
+    st.markdown(text.format(count=len(skipped)))
+    for name in skipped:
+        screen = visit.interview.screen_of[name]
+        label = escaped(_(visit.interview.question[name].label))
+        link_button(_("Answer: {question}").format(question=label), f"open_{name}", screen.id, routes.FIRST)
+
+
+def _see_result(visit: Visit) -> None:
+    for name in routes.open_quick_questions(visit.interview, state.answers()):
+        state.record_answer(visit.interview.question[name], None)
+    state.go(routes.RESULT)
+
+
+def _delete() -> None:
+    state.forget_everything()
+    state.note(_("All answers are deleted."))
+    state.go(routes.START)
+
+
+def _open_file(visit: Visit) -> None:
+    with st.expander(_("Open answers that you saved"), expanded=bool(state.file_problems()), key="open_file"):
+        if state.answers().values:
+            st.caption(_("The file takes the place of the answers that you have given here."))
+        st.file_uploader(
+            _("A file with answers, ending in .json"),
+            type="json",
+            key=UPLOAD,
+            on_change=_read_file,
+            args=(visit,),
+        )
+        problems = state.file_problems()
+        if problems:
+            lines = "\n".join(f"- {escaped(str(one))}" for one in problems)
+            st.error(_("This file cannot be used, and nothing of it was taken over:") + "\n\n" + lines)
+
+
+def _read_file(visit: Visit) -> None:
+    """Take over the whole file or nothing of it."""
+    content = state.uploaded(UPLOAD)
+    if content is None:
+        state.keep_file_problems(())
+        return
+    try:
+        opened = Answers.from_json(content, visit.interview)
+    except AnswerError as error:
+        state.keep_file_problems(error.problems)
+        return
+    state.replace_answers(opened)
+    state.note(_("Your file is open. Here is what it says."))
+    state.go(routes.CHECK)

@@ -1,0 +1,42 @@
+"""Small parts that several pages share."""
+
+import streamlit as st
+
+from advisor.i18n import _
+from advisor.ui import state
+from advisor.ui.markdown import escaped
+
+
+def heading(text: str) -> None:
+    """The page's only first-level heading, where the focus goes when a step opens."""
+    st.title(escaped(text), anchor=False)
+
+
+def notes() -> None:
+    """What the step before had to say."""
+    for note in state.notes():
+        st.info(escaped(note))
+
+
+def save_button(key: str, label: str | None = None) -> None:
+    """Offers the answers as a file, made at the click."""
+    st.download_button(
+        label or _("Save my answers as a file"),
+        data=state.answers().to_json,  # called at the click
+        file_name="carrier-advisor-answers.json",
+        mime="application/json",
+        key=key,
+        on_click="ignore",
+    )
+
+
+def row_with_button(markdown: str, label: str, *, key: str, step: str, back: str, about: str) -> None:
+    """A line of text with a button at its right that leads to a step and back again."""
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"row_{key}"):
+        st.markdown(markdown, width="stretch")
+        st.button(label, key=key, on_click=state.go, args=(step, back), help=about)
+
+
+def link_button(label: str, key: str, step: str, back: str | None = None) -> None:
+    """A button that reads as a link to another step."""
+    st.button(label, key=key, type="tertiary", on_click=state.go, args=(step, back))

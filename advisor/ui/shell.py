@@ -1,0 +1,117 @@
+"""Picks the page to draw for the step in the address, and draws what surrounds it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from advisor.i18n import _
+from advisor.ui import navigation, routes, state
+from advisor.ui.markdown import escaped
+from advisor.ui.visit import Visit
+from rules.errors import KnowledgeBaseError
+
+THEME = Path(__file__).with_name("theme.css")
+ARRIVAL = Path(__file__).with_name("arrival.js")
+LANGUAGE = "en"  # of the catalogue in use
+
+
+def show(load: Callable[[], Visit]) -> None:
+    """One run of the app."""
+    st.html(THEME)
+    try:
+        visit = load()
+    except KnowledgeBaseError as error:
+        _show_broken_knowledge(error)
+        return
+    step = _step(visit)
+    moved = state.arrived_at(step)
+    st.set_page_config(page_title=_page_title(visit, step))
+    if step not in (routes.START, routes.RESTART):
+        navigation.draw(visit, step)
+    _draw(visit, step)
+    _arrive(step, focus=moved)
+
+
+def _step(visit: Visit) -> str:
+    """The step to show. After a reload the answers are gone, and the page says so."""
+    wanted = state.wanted_step()
+    if state.is_new_visit():
+        state.begin()
+        if wanted is not None and wanted not in routes.ALWAYS_OPEN:
+            state.note(
+                _(
+                    "This page was loaded anew, so no answers are here. Did you save them? Then open the file"
+                    " on the start page."
+                )
+            )
+            wanted = routes.first_open_step(visit.interview, state.answers())
+            state.go(wanted)
+    return routes.step_to_show(wanted, visit.interview, state.answers())
+
+
+def _draw(visit: Visit, step: str) -> None:
+    """Pages are imported when they are first needed, so that questions do not wait for charts."""
+    if step in visit.interview.screen:
+        from advisor.ui.pages import question
+
+        question.draw(visit, visit.interview.screen[step])
+    elif step == routes.RESULT:
+        from advisor.ui.pages import results
+
+        results.draw(visit)
+    elif step == routes.CHECK:
+        from advisor.ui.pages import check
+
+        check.draw(visit)
+    elif step == routes.LEARN:
+        from advisor.ui.pages import learn
+
+        learn.draw(visit)
+    elif step == routes.OUTSIDE:
+        from advisor.ui.pages import outside
+
+        outside.draw(visit)
+    else:
+        from advisor.ui.pages import start
+
+        {routes.FIRST: start.draw_first, routes.RESTART: start.draw_restart}.get(step, start.draw)(visit)
+
+
+def _page_title(visit: Visit, step: str) -> str:
+    titles = {
+        routes.START: _("Carrier Advisor"),
+        routes.FIRST: _("Your first result is ready - Carrier Advisor"),
+        routes.CHECK: _("Check your answers - Carrier Advisor"),
+        routes.RESULT: _("Your result - Carrier Advisor"),
+        routes.LEARN: _("Learn - Carrier Advisor"),
+        routes.OUTSIDE: _("We cannot advise here - Carrier Advisor"),
+        routes.RESTART: _("Start again? - Carrier Advisor"),
+    }
+    if step in titles:
+        return titles[step]
+    screen = visit.interview.screen[step]
+    place = routes.place_in_section(screen, visit.interview, state.answers())
+    return _("{question} - {section}, page {number} of {pages} - Carrier Advisor").format(
+        question=_(screen.title),
+        section=_(visit.interview.section[screen.section].title),
+        number=place.number,
+        pages=place.total,
+    )
+
+
+def _arrive(step: str, *, focus: bool) -> None:
+    """Tell screen readers the language, and move the focus to the heading of a page just opened.
+
+    The script runs only where it differs from that of the run before, which is when the step changes.
+    """
+    call = json.dumps({"step": step, "focus": focus, "language": LANGUAGE})
+    script = ARRIVAL.read_text(encoding="utf-8")
+    with st.container(key="arrival"):
+        st.html(f"<script>({script})({call})</script>", unsafe_allow_javascript=True)
+
+
+def _show_broken_knowledge(error: KnowledgeBaseError) -> None:
+    st.title(_("The knowledge base needs mending"), anchor=False)
+    st.error("\n".join(f"- {escaped(str(problem))}" for problem in error.problems))

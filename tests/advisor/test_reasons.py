@@ -1,0 +1,360 @@
+"""The sentences about an advice: the largest contributions are named, and nothing is claimed too firmly."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from advisor.advice import Advice, advise
+from advisor.questions import Interview, Question, interview_for
+from advisor.reasons import (
+    LEAST_DIFFERENCE,
+    REASONS,
+    extra_sentences,
+    firmness,
+    headline,
+    mark_text,
+    reasons_against,
+    reasons_for,
+)
+from rules.knowledge import KnowledgeBase
+from rules.robustness import PRACTICALLY_EQUAL
+from rules.schema import Mark
+from rules.verdict import Kind
+
+DRAWS = 60
+OneAdvice = Callable[..., Advice]
+
+# Nothing but the incumbent's good copper and the cable company's line.
+PLAIN_CHOICE: dict[str, object] = {
+    "country": "us",
+    "setting": "suburb",
+    "incumbent_fibre": "no",
+    "copper_state": "good",
+    "competitor_lines": ["cable"],
+    "leased_loop": "no",
+    "reseller": "none",
+    "special_lines": ["none"],
+    "second_path": "no",
+}
+NUMBER_STAYS: dict[str, object] = {
+    "current_family": "incumbent",
+    "keep_numbers": "all",
+    "numbers_movable": "no",
+}
+# The exit charge falls on the start (R-25d), and the start counts for much.
+LATE_CONTRACT: dict[str, object] = {
+    "copper_state": "poor",
+    "current_family": "incumbent",
+    "contract": "in_force",
+    "contract_end": "2027-10-01",
+    "importance_cost": "decides",
+}
+ONE_OF_EACH_KIND: dict[Kind, dict[str, object]] = {
+    Kind.NOTHING_VIABLE: {"copper_state": "none", "competitor_lines": ["none"]},
+    Kind.SPECIAL_LINES_ONLY: {"special_lines": ["alarm"], "calls": 0},
+    Kind.TOO_CLOSE: dict.fromkeys(set(PLAIN_CHOICE) - {"country"}),
+    Kind.STAY_UNTIL: {
+        "copper_state": "poor",
+        "current_family": "incumbent",
+        "monthly_bill": 200,
+        "quote_competitor": 190,
+        "smallest_saving": 100,
+    },
+    Kind.PRIMARY_AND_SECOND: {"copper_state": "poor", "second_path": "yes", "harm_hour": "lost_sales"},
+    Kind.ACCESS_AND_VOICE: {
+        "copper_state": "slow",
+        "internet_use": ["uploads"],
+        "technology": "eager",
+        "features": ["mobile_app"],
+        "importance_technology": "decides",
+    },
+    Kind.SINGLE: {"copper_state": "poor"},
+}
+
+
+@pytest.fixture(scope="module")
+def an_advice(knowledge: KnowledgeBase, as_of: date) -> OneAdvice:
+    """Builder of one advice: `an_advice(copper_state="poor")` on the plain choice."""
+
+    def build(**answers: object) -> Advice:
+        file = {"version": 1, "answers": {**PLAIN_CHOICE, **answers}}
+        return advise(file, knowledge, as_of, draws=DRAWS)
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def varied_advice(knowledge: KnowledgeBase, as_of: date) -> list[Advice]:
+    """The advice for sixty customers with varied answers."""
+    interview, rng = interview_for(knowledge), np.random.default_rng(8)
+    files = [{"version": 1, "answers": varied_answers(interview, rng)} for _ in range(60)]
+    return [advise(file, knowledge, as_of, draws=DRAWS) for file in files]
+
+
+def varied_answers(interview: Interview, rng: np.random.Generator) -> dict[str, object]:
+    """Answers drawn evenly, about a sixth of them left out; in the United States, to keep them sound."""
+    found = {one.id: varied_answer(one, rng) for one in interview.questions if rng.random() > 1 / 6}
+    return {**found, "country": "us", "region": None}
+
+
+def varied_answer(question: Question, rng: np.random.Generator) -> object:
+    if question.kind == "option":
+        inside = [one.id for one in question.options if not one.outside_scope]
+        return str(rng.choice(inside))
+    if question.kind == "options":
+        several = [one.id for one in question.options if one.id not in question.exclusive]
+        if question.exclusive and rng.random() < 0.3:
+            return [question.exclusive[0]]
+        return [str(one) for one in rng.choice(several, size=min(2, len(several)), replace=False)]
+    if question.kind == "number":
+        low, high = question.minimum or 0, question.maximum
+        return int(rng.integers(int(low), int(min(high, 500) if high is not None else 500) + 1))
+    return (date(2027, 1, 1) + timedelta(days=int(rng.integers(0, 700)))).isoformat()
+
+
+def amounts(advice: Advice) -> dict[str, float]:
+    """Criterion -> value by which the leader is ahead of its rival."""
+    leader, rival = advice.verdict.leader, advice.verdict.rival
+    assert leader is not None
+    assert rival is not None
+    pairs = zip(leader.trace.cells, rival.trace.cells, strict=True)
+    return {own.criterion: own.contribution - their.contribution for own, their in pairs}
+
+
+def with_a_rival(advices: list[Advice]) -> list[Advice]:
+    found = [one for one in advices if one.verdict.rival and one.verdict.kind is not Kind.SPECIAL_LINES_ONLY]
+    assert found, "no customer with a rival: vary the answers"
+    return found
+
+
+def everything_said(advice: Advice, knowledge: KnowledgeBase) -> list[str]:
+    reasons = (*reasons_for(advice, knowledge), *reasons_against(advice, knowledge))
+    sentences = (headline(advice, knowledge), firmness(advice, knowledge))
+    return [*sentences, *extra_sentences(advice, knowledge), *(one.text for one in reasons)]
+
+
+# --- the largest contributions -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("reasons", "sign"), [(reasons_for, 1), (reasons_against, -1)])
+def test_the_reasons_are_the_largest_contributions(
+    varied_advice: list[Advice], knowledge: KnowledgeBase, reasons: Callable, sign: int
+) -> None:
+    for advice in with_a_rival(varied_advice):
+        ranked = sorted(amounts(advice).items(), key=lambda item: -sign * item[1])
+
+        named = [one.records[0] for one in reasons(advice, knowledge)]
+
+        large = [name for name, amount in ranked if sign * amount > LEAST_DIFFERENCE][:REASONS]
+        assert named == large or (not large and named == [name for name, _ in ranked][: len(named)])
+
+
+@pytest.mark.parametrize(("reasons", "sign"), [(reasons_for, 1), (reasons_against, -1)])
+def test_a_real_difference_never_goes_without_a_reason(
+    varied_advice: list[Advice], knowledge: KnowledgeBase, reasons: Callable, sign: int
+) -> None:
+    for advice in with_a_rival(varied_advice):
+        found = amounts(advice)
+        on_one_count = max(sign * amount for amount in found.values()) > LEAST_DIFFERENCE
+        in_all = sign * sum(found.values()) > PRACTICALLY_EQUAL
+
+        assert not (on_one_count or in_all) or reasons(advice, knowledge)
+
+
+def test_every_record_and_source_that_a_reason_names_exists(
+    varied_advice: list[Advice], knowledge: KnowledgeBase
+) -> None:
+    modifiers = {one.id for one in knowledge.modifiers}
+    for advice in varied_advice:
+        for one in (*reasons_for(advice, knowledge), *reasons_against(advice, knowledge)):
+            known = [*knowledge.criterion, *knowledge.rule, *modifiers]
+            assert set(one.records) <= set(known), one
+            assert set(one.sources) <= set(knowledge.source), one
+
+
+# --- each cell has its own explanation -------------------------------------------------------------
+
+
+def test_every_change_of_a_modifier_has_a_reason_of_its_own(knowledge: KnowledgeBase) -> None:
+    reasons = [change.reason for one in knowledge.modifiers for change in one.changes]
+    repeated = {text for text in reasons if reasons.count(text) > 1}
+
+    assert all(reasons)
+    assert repeated <= {"Resold fibre needs mains power or a battery at your end."}
+
+
+def test_a_reason_explains_its_own_cell(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
+    advice = an_advice(copper_state="poor")
+    modifier = next(one for one in knowledge.modifiers if one.id == "M-01c")
+    own = {change.criterion: str(change.reason) for change in modifier.changes}
+
+    found = [one for one in reasons_for(advice, knowledge) if one.records[-1] == modifier.id]
+
+    assert found
+    assert all(one.text.endswith(own[one.records[0]]) for one in found)
+
+
+def test_what_moves_both_alike_is_no_reason(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
+    # Both lines are fibre, so the price of dedicated service (M-08) falls on both.
+    advice = an_advice(
+        incumbent_fibre="yes",
+        copper_state="none",
+        competitor_lines=["fibre_onnet"],
+        support_level="round_the_clock",
+    )
+
+    named = {
+        record
+        for one in (*reasons_for(advice, knowledge), *reasons_against(advice, knowledge))
+        for record in one.records
+    }
+
+    assert named
+    assert "M-08" not in named
+
+
+def test_a_rule_that_lowers_a_rating_speaks_with_its_statement(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**LATE_CONTRACT)
+
+    start = next(one for one in reasons_against(advice, knowledge) if one.records[0] == "C-02")
+
+    assert start.records == ("C-02", "R-25d")
+    assert start.text.endswith(knowledge.rule["R-25d"].statement)
+
+
+def test_a_published_rating_speaks_only_where_nothing_changed_the_cell(
+    varied_advice: list[Advice], knowledge: KnowledgeBase
+) -> None:
+    published = {one.reason for one in knowledge.ratings if one.provider != "hosted"}
+    for advice in with_a_rival(varied_advice):
+        leader, rival = advice.verdict.leader, advice.verdict.rival
+        assert leader is not None
+        assert rival is not None
+        for sign, reasons in ((1, reasons_for), (-1, reasons_against)):
+            for one in reasons(advice, knowledge):
+                if any(one.text.endswith(text) for text in published):
+                    cells = [
+                        next(cell for cell in option.trace.cells if cell.criterion == one.records[0])
+                        for option in (leader, rival)
+                    ]
+                    own, their = ({(step.record, step.change) for step in cell.changes} for cell in cells)
+                    assert not any(sign * change > 0 for _, change in own - their), one
+                    assert not any(sign * change < 0 for _, change in their - own), one
+
+
+def test_a_real_price_is_named_and_not_the_rating(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
+    advice = an_advice(
+        current_family="incumbent", monthly_bill=200, quote_competitor=80, importance_cost="decides"
+    )
+
+    price = next(one for one in reasons_for(advice, knowledge) if one.records[0] == "C-01")
+
+    assert (
+        price.text == "A lower price each month. Here the prices that you gave us count, and not our rating."
+    )
+    assert not price.sources
+
+
+# --- no rival ----------------------------------------------------------------------------------------
+
+
+def test_without_a_rival_the_leader_is_compared_with_the_best_that_is_ruled_out(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**NUMBER_STAYS)
+    assert advice.verdict.rival is None
+
+    first, *others = reasons_for(advice, knowledge)
+
+    assert first.text.startswith("Every other kind of provider on offer is ruled out: ")
+    assert "L-04" in first.records
+    better, worse = others[0], reasons_against(advice, knowledge)[0]
+    assert better.text.lower().startswith(knowledge.criterion[better.records[0]].advantage)
+    assert worse.text.lower().startswith(knowledge.criterion[worse.records[0]].drawback)
+    assert headline(advice, knowledge).startswith(
+        "Because every other kind of provider on offer is ruled out"
+    )
+
+
+def test_with_nothing_else_on_offer_no_words_compare(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
+    advice = an_advice(competitor_lines=["none"])
+    phrases = [(one.advantage, one.drawback) for one in knowledge.criteria]
+
+    good, weak = reasons_for(advice, knowledge), reasons_against(advice, knowledge)
+
+    assert good[0].text == "Nothing else is on offer at your address."
+    assert all(one.text.startswith("Good marks for: ") for one in good[1:])
+    assert weak
+    assert all(one.text.startswith("Weak marks for: ") for one in weak)
+    for one in (*good, *weak):
+        assert not any(phrase.lower() in one.text.lower() for pair in phrases for phrase in pair)
+
+
+def test_two_lines_of_one_kind_of_provider_are_not_called_the_only_ones(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(copper_state="none", competitor_lines=["cable", "fixed_wireless"])
+
+    assert headline(advice, knowledge).startswith("Because no other kind of provider is on offer")
+
+
+# --- wording -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_of_verdict_has_a_headline(
+    an_advice: OneAdvice, knowledge: KnowledgeBase, kind: Kind
+) -> None:
+    advice = an_advice(**ONE_OF_EACH_KIND[kind])
+
+    assert advice.verdict.kind is kind
+    assert re.fullmatch(r"[A-Z].+\.", headline(advice, knowledge))
+    assert firmness(advice, knowledge)
+
+
+def test_the_kinds_of_verdict_do_not_share_a_headline(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
+    told = [headline(an_advice(**answers), knowledge) for answers in ONE_OF_EACH_KIND.values()]
+
+    assert len(set(told)) == len(told)
+
+
+def test_no_sentence_has_an_unfilled_place(varied_advice: list[Advice], knowledge: KnowledgeBase) -> None:
+    for advice in varied_advice:
+        for text in everything_said(advice, knowledge):
+            assert not re.search(r"[{}]|None|nan", text), text
+
+
+@pytest.mark.parametrize("mark", [Mark.KNOWN, Mark.JUDGEMENT])
+def test_what_is_not_verified_is_not_worded_as_checked(mark: Mark) -> None:
+    assert not re.search(r"checked|verified|confirmed", mark_text(mark).replace("not confirmed", ""))
+
+
+@pytest.mark.parametrize("mark", [Mark.VERIFIED, Mark.TRADE])
+def test_what_is_verified_is_worded_as_checked(mark: Mark) -> None:
+    assert "checked" in mark_text(mark)
+
+
+def test_a_reason_from_an_unconfirmed_rule_says_so(
+    an_advice: OneAdvice, knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advice = an_advice(**LATE_CONTRACT)
+    doubtful = knowledge.rule["R-25d"].model_copy(update={"mark": Mark.KNOWN})
+    monkeypatch.setitem(knowledge.__dict__, "rule", {**knowledge.rule, "R-25d": doubtful})
+
+    start = next(one for one in reasons_against(advice, knowledge) if one.records[0] == "C-02")
+
+    assert start.text.endswith("(Not confirmed: check before you rely on it.)")
+
+
+def test_lines_for_machines_alone_give_no_reason_to_choose_by_provider(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**ONE_OF_EACH_KIND[Kind.SPECIAL_LINES_ONLY])
+
+    assert len(reasons_for(advice, knowledge)) == 1
+    assert not reasons_against(advice, knowledge)
