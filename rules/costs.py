@@ -8,7 +8,6 @@ from rules.schema import PROVIDERS
 from rules.value_functions import BEST, WORST
 
 POINTS_PER_LOG = 1 / np.log(1.25)  # a quarter dearer is one rating point worse (W-10)
-USUAL_SAVING = 0.15  # of the monthly bill, where no quote says how much a move would save (J)
 LEAST_PRICE = 0.01  # so that a price of nothing has a ratio to the others
 FEWEST_QUOTES = 2  # one price alone says nothing about the others
 
@@ -65,18 +64,20 @@ def exit_charge_eats_saving(batch: Requirements) -> npt.NDArray[np.bool_]:
 
     Where nobody has quoted a saving, the usual one is taken: a share of the bill.
     """
-    charge = batch.numbers["exit_charge_estimate"]
-    saving = batch.numbers["best_saving"]
-    months = batch.numbers["contract_months_left"]
-    usual = USUAL_SAVING * np.nan_to_num(batch.numbers["monthly_bill"])
-    saved = np.where(np.isnan(saving), usual, np.maximum(saving, 0.0)) * np.nan_to_num(months)
-    return (np.nan_to_num(charge) > 0) & (np.nan_to_num(charge) >= saved) & (np.nan_to_num(months) > 1)
+    numbers = batch.numbers
+    with np.errstate(invalid="ignore"):  # unknown compares as False
+        some_months_left = numbers["contract_months_left"] > 1
+        return (
+            (numbers["exit_charge_less_saving"] >= 0)
+            & (numbers["exit_charge_estimate"] > 0)
+            & some_months_left
+        )
 
 
 def saving_is_too_small(batch: Requirements) -> npt.NDArray[np.bool_]:
     """Where the best saving quoted is below what the customer calls worth a move."""
     with np.errstate(invalid="ignore"):
-        return batch.numbers["best_saving"] < batch.numbers["smallest_saving"]
+        return batch.numbers["saving_short_of_wish"] > 0
 
 
 def _first_known(first: Numbers, second: Numbers) -> Numbers:

@@ -20,6 +20,7 @@ Numbers = npt.NDArray[np.float64]
 Dates = npt.NDArray[np.datetime64]
 UNKNOWN = -1
 DAYS_PER_MONTH = 365.25 / 12
+USUAL_SAVING = 0.15  # of the monthly bill, where no quote says how much a move would save (J)
 NOT_A_DATE = np.datetime64("NaT", "D")
 
 
@@ -252,6 +253,11 @@ def with_derived_fields(
         np.where(codes["current_family"] == family.index("competitor"), numbers["quote_incumbent"], np.nan),
     )
     numbers["best_saving"] = bill - other_side
+    numbers["saving_short_of_wish"] = numbers["smallest_saving"] - numbers["best_saving"]
+    usual = USUAL_SAVING * np.nan_to_num(bill)
+    saving = np.where(np.isnan(numbers["best_saving"]), usual, np.maximum(numbers["best_saving"], 0.0))
+    saved = saving * numbers["contract_months_left"]
+    numbers["exit_charge_less_saving"] = numbers["exit_charge_estimate"] - saved
     return replace(batch, codes=codes, numbers=numbers)
 
 

@@ -19,7 +19,14 @@ Place = Callable[[object], str]
 # Fields that the engine's own code reads (requirements.py, costs.py, weights.py, verdict.py).
 FIELDS_READ_BY_CODE = frozenset(
     {"country", "region", "people", "calls", "current_family", "contract", "contract_end", "exit_charge"}
-    | {"notice_date", "monthly_bill", "smallest_saving", "quote_incumbent", "quote_competitor"}
+    | {
+        "notice_date",
+        "monthly_bill",
+        "smallest_saving",
+        "exit_charge_estimate",
+        "quote_incumbent",
+        "quote_competitor",
+    }
     | {"quote_reseller", "second_path", "power_cut", "harm_hour", "special_lines"}
     | {f"importance_{group}" for group in schema.Group.__args__}  # type: ignore[attr-defined]
 )

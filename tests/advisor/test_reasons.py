@@ -44,12 +44,11 @@ NUMBER_STAYS: dict[str, object] = {
     "keep_numbers": "all",
     "numbers_movable": "no",
 }
-# The exit charge falls on the start (R-25d), and the start counts for much.
-LATE_CONTRACT: dict[str, object] = {
+# A power cut counts against the line that has no battery.
+LONG_POWER_CUT: dict[str, object] = {
     "copper_state": "poor",
-    "current_family": "incumbent",
-    "contract": "in_force",
-    "contract_end": "2027-10-01",
+    "power_cut": "hours",
+    "backup_power": "none",
     "importance_cost": "decides",
 }
 ONE_OF_EACH_KIND: dict[Kind, dict[str, object]] = {
@@ -219,12 +218,12 @@ def test_what_moves_both_alike_is_no_reason(an_advice: OneAdvice, knowledge: Kno
 def test_a_rule_that_lowers_a_rating_speaks_with_its_statement(
     an_advice: OneAdvice, knowledge: KnowledgeBase
 ) -> None:
-    advice = an_advice(**LATE_CONTRACT)
+    advice = an_advice(**LONG_POWER_CUT)
 
-    start = next(one for one in reasons_against(advice, knowledge) if one.records[0] == "C-02")
+    power = next(one for one in reasons_against(advice, knowledge) if one.records[0] == "C-06")
 
-    assert start.records == ("C-02", "R-25d")
-    assert start.text.endswith(knowledge.rule["R-25d"].statement)
+    assert power.records == ("C-06", "R-12")
+    assert power.text.endswith(knowledge.rule["R-12"].statement)
 
 
 def test_a_published_rating_speaks_only_where_nothing_changed_the_cell(
@@ -342,13 +341,13 @@ def test_what_is_verified_is_worded_as_checked(mark: Mark) -> None:
 def test_a_reason_from_an_unconfirmed_rule_says_so(
     an_advice: OneAdvice, knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    advice = an_advice(**LATE_CONTRACT)
-    doubtful = knowledge.rule["R-25d"].model_copy(update={"mark": Mark.KNOWN})
-    monkeypatch.setitem(knowledge.__dict__, "rule", {**knowledge.rule, "R-25d": doubtful})
+    advice = an_advice(**LONG_POWER_CUT)
+    doubtful = knowledge.rule["R-12"].model_copy(update={"mark": Mark.KNOWN})
+    monkeypatch.setitem(knowledge.__dict__, "rule", {**knowledge.rule, "R-12": doubtful})
 
-    start = next(one for one in reasons_against(advice, knowledge) if one.records[0] == "C-02")
+    power = next(one for one in reasons_against(advice, knowledge) if one.records[0] == "C-06")
 
-    assert start.text.endswith("(Not confirmed: check before you rely on it.)")
+    assert power.text.endswith("(Not confirmed: check before you rely on it.)")
 
 
 def test_lines_for_machines_alone_give_no_reason_to_choose_by_provider(
