@@ -10,6 +10,7 @@ import numpy as np
 from advisor.answers import Answers
 from advisor.questions import Interview, interview_for
 from advisor.relevance import relevance, requirement_row
+from rules.errors import Problem, ScoringError
 from rules.evaluation import Evaluation, evaluate
 from rules.knowledge import KnowledgeBase
 from rules.model import FAMILIES, Alternative, EngineModel, compile_model
@@ -21,6 +22,8 @@ from rules.trace import AlternativeTrace, Assumed, FiredRule, Trace, trace
 from rules.verdict import KINDS, STAY_REASONS, Kind, StayReason, Strength, strength_of
 
 SEED = 20261122
+LINES = {"incumbent_fibre", "copper_state", "competitor_lines"}
+CERTAIN = (Kind.NOTHING_VIABLE, Kind.SPECIAL_LINES_ONLY)  # no weighing of the answers changes these
 DRAWS = 2000
 
 
@@ -103,7 +106,7 @@ class Advice:
 
     Attributes:
         shares: Provider type -> share of draws it wins; what is left over had no real winner.
-        options: The alternatives on offer, best first, knocked-out ones last.
+        options: The alternatives on offer, the recommended one first, then by value, knocked-out ones last.
         differences: Leader against rival, largest first; empty without a rival.
         swings: Group -> difference between the best and the worst viable alternative, in rating
             points averaged over its active criteria.
@@ -133,7 +136,7 @@ class Advice:
     def rules(self, *kinds: str) -> tuple[FiredRule, ...]:
         """The rules that fired, of these kinds, safety first."""
         found = [one for one in self.trace.rules if one.rule.kind in kinds]
-        return tuple(sorted(found, key=lambda one: (one.rule.severity != "safety", one.status)))
+        return tuple(sorted(found, key=lambda one: (not one.is_safety_matter, one.status)))
 
     def rules_for_choice(self, *kinds: str) -> tuple[FiredRule, ...]:
         """Those about the whole case, or about what is recommended, a second path included."""
@@ -142,6 +145,11 @@ class Advice:
             option.id for option in (verdict.leader, verdict.second and verdict.second.option) if option
         }
         return tuple(one for one in self.rules(*kinds) if not one.concerns or chosen & set(one.concerns))
+
+    @property
+    def lines_are_known(self) -> bool:
+        """Whether the customer told us which lines of the incumbent and of competitors reach the site."""
+        return not {one.field for one in self.trace.assumed} & LINES
 
     @property
     def assumptions(self) -> tuple[Assumed, ...]:
@@ -169,15 +177,22 @@ def advise(
         AnswerError: Answers that cannot be used; carries every problem.
     """
     interview = _interview(knowledge_base)
-    if not isinstance(answers, Answers):
-        answers = Answers.parse(answers, interview)
+    if draws < 1 or seed < 0:
+        problem = Problem(
+            f"{draws} draws with seed {seed}", "advise", "At least 1 draw, and no negative seed."
+        )
+        raise ScoringError([problem])
+    if isinstance(answers, Answers):
+        answers = {"version": answers.version, "answers": dict(answers.values)}
+    given = Answers.parse(answers, interview)
     model = _model(knowledge_base, as_of)
-    customer = Requirements.from_rows([requirement_row(interview, answers)], knowledge_base.field)
+    customer = Requirements.from_rows([requirement_row(interview, given)], knowledge_base.field)
     evaluation = evaluate(model, customer, draws=_draws(knowledge_base, as_of, seed, draws), keep_table=True)
     steps = trace(model, evaluation)
-    asked = relevance(interview, answers).questions
+    asked = relevance(interview, given).questions
     options = _options(model, steps)
     verdict = _verdict(model, evaluation, options)
+    options = tuple(sorted(options, key=lambda option: option is not verdict.leader))
     robust = evaluation.robustness[0]
     return Advice(
         as_of=as_of,
@@ -229,14 +244,16 @@ def _verdict(model: EngineModel, evaluation: Evaluation, options: tuple[Option, 
     def option_at(place: int) -> Option | None:
         return by_id.get(model.alternatives[place].id) if place >= 0 else None
 
+    kind = KINDS[int(found.kinds[0])]
     leader, second = option_at(int(found.leader[0])), option_at(int(found.second[0]))
+    if kind is Kind.SPECIAL_LINES_ONLY:  # not a choice of provider at all
+        leader = second = None
     months = float(found.stay_months[0])
     reason = int(found.stay_reason[0])
-    kind = KINDS[int(found.kinds[0])]
     share = float(found.share[0])
     return Verdict(
         kind=kind,
-        strength=strength_of(share),
+        strength=Strength.CLEAR if kind in CERTAIN else strength_of(share),
         share=share,
         leader=leader,
         rival=option_at(int(found.runner_up[0])) if leader else None,

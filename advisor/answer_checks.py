@@ -121,3 +121,17 @@ def schema_of(question: Question) -> dict[str, object]:
     else:
         form = {"type": "string", "format": "date", "pattern": f"^{ISO_DATE}$"}
     return {"title": question.label, "anyOf": [form, {"type": "null"}]}
+
+
+def typed_number(text: str) -> int | float | str:
+    """The number that somebody typed; the text itself where it is none, so that a check can refuse it.
+
+    >>> typed_number("1,250"), typed_number("12.5"), typed_number("1,5")
+    (1250, 12.5, '1,5')
+    """
+    plain = text.replace(",", "") if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", text) else text
+    if re.fullmatch("[-+]?[0-9]{1,18}", plain):
+        return int(plain)
+    if re.fullmatch(r"[-+]?[0-9]{0,18}\.[0-9]{1,18}", plain):
+        return float(plain)
+    return text

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from advisor.advice import SEED, Advice, advise
+from advisor.answer_checks import ISO_DATE
 from advisor.answers import SIZE_LIMIT, AnswerError, Answers, json_schema
 from advisor.export import advice_to_json
 from advisor.health import all_problems
@@ -54,6 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return PROBLEMS
     except ProviderChoiceError as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except OSError as error:  # the output cannot be written: a full disk, say
         print(error, file=sys.stderr)
         return BAD_INPUT
     return code
@@ -142,6 +147,8 @@ def _answers_in(name: str, interview: Interview) -> Answers:
     """The answers in the file of this name; "-" is standard input."""
     try:
         if name == "-":
+            if sys.stdin is None:
+                raise ValueError(_("standard input is closed"))
             found: str | bytes = getattr(sys.stdin, "buffer", sys.stdin).read(SIZE_LIMIT + 1)
         else:
             with Path(name).open("rb") as file:
@@ -183,7 +190,7 @@ def _outside_scope(interview: Interview, answers: Answers) -> str:
 
 def _line(prompt: str) -> str:
     print(prompt, end="", flush=True)
-    line = sys.stdin.readline()
+    line = sys.stdin.readline() if sys.stdin is not None else ""
     if not line:
         raise EOFError
     if not sys.stdin.isatty():
@@ -286,7 +293,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        found = date.fromisoformat(text) if len(text) == len("2027-03-31") else None
+        found = date.fromisoformat(text) if re.fullmatch(ISO_DATE, text) else None
     except ValueError:
         found = None
     if found is None or not EARLIEST <= found <= LATEST:

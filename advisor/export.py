@@ -19,6 +19,7 @@ from advisor.reasons import (
     reasons_against,
     reasons_for,
 )
+from advisor.wording import weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.trace import FiredRule
 
@@ -44,8 +45,8 @@ def advice_as_data(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
         "seed": advice.seed,
         "draws": advice.draws,
         "verdict": _verdict(advice, knowledge),
-        "reasons_for": [_reason(one) for one in reasons_for(advice, knowledge)],
-        "reasons_against": [_reason(one) for one in reasons_against(advice, knowledge)],
+        "reasons_for": [_reason(one, knowledge) for one in reasons_for(advice, knowledge)],
+        "reasons_against": [_reason(one, knowledge) for one in reasons_against(advice, knowledge)],
         "alternatives": [_option(one, knowledge) for one in advice.options],
         "shares": advice.shares,
         "differences": {one.criterion: one.amount for one in advice.differences},
@@ -114,8 +115,13 @@ def _verdict(advice: Advice, knowledge: KnowledgeBase) -> dict[str, object]:
     }
 
 
-def _reason(reason: Reason) -> dict[str, object]:
-    return {"text": reason.text, "records": reason.records, "sources": reason.sources}
+def _reason(reason: Reason, knowledge: KnowledgeBase) -> dict[str, object]:
+    return {
+        "text": reason.text,
+        "records": reason.records,
+        "sources": reason.sources,
+        "mark": weakest_mark(reason.records, knowledge),
+    }
 
 
 def _option(option: Option, knowledge: KnowledgeBase) -> dict[str, object]:

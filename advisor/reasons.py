@@ -15,6 +15,7 @@ from rules.value_functions import BEST, WORST, partial_value
 from rules.verdict import Kind, StayReason, Strength
 
 REASONS = 3  # as many as an owner will read
+BACKUP_PRICE = "P-20"
 LEAST_DIFFERENCE = 0.005  # of the value: smaller differences are no reason
 MIDDLE = (WORST + BEST) / 2  # of the scale of ratings
 
@@ -98,9 +99,12 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
     """What belongs to the verdict and does not fit into one sentence."""
     verdict = advice.verdict
     found = []
-    if verdict.leader is not None and not verdict.access_is_known and verdict.kind is not Kind.TOO_CLOSE:
+    if verdict.leader is not None and not advice.lines_are_known:
         found.append(
-            _("You have not told us for sure which lines reach your address, so we took the usual ones.")
+            _(
+                "You have not told us all the lines that reach your address, so we took the usual ones. The"
+                " count above allows for the others."
+            )
         )
     if verdict.second and verdict.kind is not Kind.PRIMARY_AND_SECOND and verdict.wants_second:
         found.append(
@@ -110,6 +114,21 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
         )
     if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.strength is Strength.TOO_CLOSE:
         found.append(_("Which of the two comes first is too close to call, but you want both of them."))
+    if verdict.second and not verdict.wants_second:
+        price = next(one for one in knowledge.costs if one.id == BACKUP_PRICE)
+        found.append(
+            _(
+                "If a second line costs little, add {line}. For a backup link in the US a source named"
+                " {low} to {high} {unit} ({year}; {cost})."
+            ).format(
+                line=option_name(verdict.second.option, knowledge),
+                low=price.low,
+                high=price.high,
+                unit=_(price.unit),
+                year=price.year,
+                cost=price.id,
+            )
+        )
     if verdict.second and verdict.wants_second:
         found.append(f"{_(verdict.second.pair.reason)} {_(verdict.second.pair.proof)}")
     if verdict.wants_second and verdict.second is None and verdict.leader is not None:
@@ -119,6 +138,20 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
                 " satellite link: it shares no wire with the first."
             )
         )
+    if verdict.leader and any(
+        one.rule.kind == "knock_out"
+        and one.rule.purpose == "special_lines"
+        and verdict.leader.id in one.concerns
+        for one in advice.trace.rules
+    ):
+        found.append(
+            _(
+                "Leave the alarm or elevator line on the wire it has until its inspector says otherwise in"
+                " writing."
+            )
+        )
+    if verdict.stay_reason is StayReason.EXIT_CHARGE and "best_saving" not in advice.trace.answers:
+        found.append(_("No offer told us the saving, so we took the usual 15% of your bill (our judgement)."))
     undecided = round(100 * max(0.0, 1 - sum(advice.shares.values())))
     if verdict.leader is not None and undecided >= 10:
         found.append(
@@ -189,9 +222,13 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
 def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
     if advice.verdict.rival is None:
         if _ruled_out_rivals(advice):
+            if not advice.lines_are_known:
+                return _("Because every other kind of provider that we know of is ruled out")
             return _("Because every other kind of provider on offer is ruled out")
         if _is_only_line(advice):
             return _("Because nothing else is on offer at your address")
+        if not advice.lines_are_known:
+            return _("Because we know of no other kind of provider at your address")
         return _("Because no other kind of provider is on offer at your address")
     ahead = [one for one in advice.differences if one.amount > LEAST_DIFFERENCE][:2]
     words = [_(knowledge.criterion[one.criterion].advantage) for one in ahead]
@@ -223,7 +260,10 @@ def _only_one_left(advice: Advice, knowledge: KnowledgeBase) -> Reason:
         return Reason(_("No other kind of provider is on offer at your address."), (), ())
     rules = tuple(dict.fromkeys(name for option in gone for name in option.trace.knocked_out_by))
     titles = "; ".join(_(knowledge.rule[name].title) for name in rules)
-    text = _("Every other kind of provider on offer is ruled out: {titles}.").format(titles=titles)
+    template = _("Every other kind of provider on offer is ruled out: {titles}.")
+    if not advice.lines_are_known:
+        template = _("Every other kind of provider that we know of is ruled out: {titles}.")
+    text = template.format(titles=titles)
     return Reason(text, rules, _unique(knowledge.rule[name].sources for name in rules))
 
 

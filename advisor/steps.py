@@ -50,7 +50,7 @@ def _all_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 
 def _safety_steps(advice: Advice) -> Iterator[Step]:
     for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
-        if one.rule.severity == "safety":
+        if one.is_safety_matter:
             yield Step(_(one.rule.advice), _(one.rule.title), None, (one.rule.id,), safety=True)
 
 
@@ -68,9 +68,12 @@ def _dated_steps(advice: Advice) -> Iterator[Step]:
             )
         else:
             yield Step(
-                _("Order the new service in time for it to work before your lines end."),
+                _("Get offers at once, and order in time for the new service to work before your lines end."),
                 _("Your lines end on {date}.").format(date=day(end_of_lines)),
-                max(advice.as_of, end_of_lines - timedelta(days=LEAD_DAYS)),
+                max(
+                    advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS),
+                    end_of_lines - timedelta(days=LEAD_DAYS),
+                ),
                 ("R-01",),
             )
     if verdict.stays_until is not None and verdict.kind is Kind.STAY_UNTIL:
@@ -87,6 +90,14 @@ def _dated_steps(advice: Advice) -> Iterator[Step]:
 
 def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     verdict = advice.verdict
+    if verdict.kind is Kind.SPECIAL_LINES_ONLY:
+        yield Step(
+            _("Ask the contractor of each machine for an approved mobile or network unit, and its price."),
+            _("Each line serves a machine, and each machine has its own rules."),
+            advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS),
+            ("R-18", "R-19"),
+        )
+        return
     if verdict.leader is None:
         yield Step(
             _("Ask the incumbent in writing which lines it will keep or build at your address, and when."),
@@ -101,14 +112,14 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
             ("N-RFP-01",),
         )
         return
-    if not verdict.access_is_known:
+    if not advice.lines_are_known:
         yield Step(
             _("Look up your address on the official broadband map, then phone the two nearest carriers."),
-            _("We had to assume which lines reach you."),
+            _("You have not told us all the lines that reach you: one more can change this advice."),
             advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS),
             ("R-35", "N-RFP-01"),
         )
-    elif verdict.kind is not Kind.STAY_UNTIL:
+    if verdict.access_is_known and verdict.kind is not Kind.STAY_UNTIL:
         names = [option_name(verdict.leader, knowledge)]
         if verdict.rival:
             names.append(option_name(verdict.rival, knowledge))

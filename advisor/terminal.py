@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 
-from advisor.answer_checks import problem_with
+from advisor.answer_checks import problem_with, typed_number
 from advisor.answers import Answers, Value
 from advisor.flow import section_counts, visible_hints
 from advisor.i18n import _
@@ -182,7 +182,7 @@ def parsed(question: Question, options: tuple[Option, ...], typed: str) -> Value
         parts = [one for one in re.split(r"[,;\s]+", typed) if one]
         return tuple(dict.fromkeys(_option_id(options, one) for one in parts))
     if question.kind == "number":
-        return _number(typed)
+        return typed_number(typed)
     return typed
 
 
@@ -206,15 +206,6 @@ def _trouble(question: Question, options: tuple[Option, ...], value: Value) -> s
             )
     problem = problem_with(question, value)
     return f"{problem.what[:1].upper()}{problem.what[1:]}. {problem.mend}" if problem else None
-
-
-def _number(typed: str) -> Value:
-    text = typed.replace(",", "") if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", typed) else typed
-    if re.fullmatch("[-+]?[0-9]{1,18}", text):
-        return int(text)
-    if re.fullmatch(r"[-+]?[0-9]{0,18}\.[0-9]{1,18}", text):
-        return float(text)
-    return typed
 
 
 def _form(question: Question) -> str:

@@ -18,6 +18,7 @@ from advisor.reasons import (
     reasons_against,
     reasons_for,
 )
+from advisor.wording import weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated, Rule
 from rules.trace import FiredRule, Status
@@ -31,8 +32,8 @@ def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) 
     """The whole advice; every source it names is listed at the end."""
     sections = [
         (_("Our advice"), _verdict(advice, knowledge)),
-        (_("Why"), _reasons(reasons_for(advice, knowledge))),
-        (_("What speaks against it"), _reasons(reasons_against(advice, knowledge))),
+        (_("Why"), _reasons(reasons_for(advice, knowledge), knowledge)),
+        (_("What speaks against it"), _reasons(reasons_against(advice, knowledge), knowledge)),
         (_("What to do next"), _steps(advice, knowledge)),
         (_("What was ruled out, and why"), _ruled_out(advice, knowledge)),
         (
@@ -76,9 +77,11 @@ def _verdict(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
     yield from (wrapped(one) for one in extra_sentences(advice, knowledge))
 
 
-def _reasons(reasons: Iterable[Reason]) -> Iterator[str]:
+def _reasons(reasons: Iterable[Reason], knowledge: KnowledgeBase) -> Iterator[str]:
+    """Each with its mark: a rating is our judgement, whatever sources stand behind it."""
     for one in reasons:
-        yield _item(_cited(one.text, (*one.records, *one.sources)))
+        told = mark_text(weakest_mark(one.records, knowledge))
+        yield _item(f"{_cited(one.text, (*one.records, *one.sources))} ({told})")
 
 
 def _cited(text: str, names: Sequence[str]) -> str:
@@ -113,7 +116,7 @@ def _rules(fired: Iterable[FiredRule], advice: Advice) -> Iterator[str]:
     for one in fired:
         rule = one.rule
         title = _(rule.title)
-        if rule.severity == "safety":
+        if one.is_safety_matter:
             title = _("SAFETY. {title}").format(title=title)
         yield _item(f"{title}. {_(rule.statement)}")
         yield wrapped(_cited(_(rule.advice), _names(rule)), "    ")

@@ -1,12 +1,13 @@
 """Answers, alternatives and marks in words."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from advisor.advice import Option
 from advisor.i18n import _, day
 from advisor.questions import Interview
 from rules.knowledge import KnowledgeBase
-from rules.schema import Mark
+from rules.schema import Claim, Mark, Modifier, Rule
 from rules.trace import Assumed
 
 
@@ -42,7 +43,8 @@ def answer_text(interview: Interview, question_id: str, value: object) -> str:
     if question.kind == "date":
         return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
     number = f"{float(str(value)):,.2f}".removesuffix(".00")
-    return f"{number} {_(question.unit)}" if question.unit else number
+    # A count says enough: the label names what is counted.
+    return f"{number} {_(question.unit)}" if question.unit and not question.whole else number
 
 
 def assumption_text(assumed: Assumed, interview: Interview) -> str:
@@ -63,3 +65,30 @@ def mark_text(mark: Mark) -> str:
         Mark.KNOWN: _("not confirmed: check before you rely on it"),
         Mark.JUDGEMENT: _("our judgement"),
     }[mark]
+
+
+def weakest_mark(records: Iterable[str], knowledge: KnowledgeBase) -> Mark:
+    """The mark of a reason that rests on these records.
+
+    A rating is our judgement inside a published range; so is every reason that rests on one.
+    """
+    modifiers = {one.id: one for one in knowledge.modifiers}
+    found: list[Mark] = []
+    for name in records:
+        record: Rule | Modifier | None = knowledge.rule.get(name) or modifiers.get(name)
+        found.append(record.mark if record else Mark.JUDGEMENT)
+    return weakest(found)
+
+
+def claim_mark(claim: Claim, knowledge: KnowledgeBase) -> Mark:
+    """The weakest mark of what stands behind a claim: of its facts, else of its sources."""
+    if claim.facts:
+        return weakest([knowledge.fact[name].mark for name in claim.facts])
+    interested = [knowledge.source[name].may_have_interest for name in claim.sources]
+    return Mark.TRADE if all(interested) else Mark.VERIFIED
+
+
+def weakest(marks: Iterable[Mark]) -> Mark:
+    """Judgement before not confirmed before checked."""
+    order = [Mark.JUDGEMENT, Mark.KNOWN, Mark.TRADE, Mark.VERIFIED]
+    return min(marks, key=order.index, default=Mark.JUDGEMENT)

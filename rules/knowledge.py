@@ -230,7 +230,7 @@ def _raw_records(
         problems.append(Problem(f"not readable: {error.strerror}", shown, "Mend the file or its rights."))
         lost.names |= TABLES.keys()
         return
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:  # TOML, UTF-8, absurd numbers, nesting
         problems.append(Problem(f"not readable as TOML: {error}", shown, "Correct the file."))
         text = text or path.read_bytes().decode("utf-8", errors="replace")
         lost.add_text(text)

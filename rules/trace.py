@@ -15,6 +15,8 @@ from rules.scoring import Truths, buckets_of, ranks
 from rules.value_functions import partial_value
 from rules.weights import BUCKETS, NOT_SORTED, group_weights
 
+PLACE = {"country", "region", "setting", "incumbent_group"}  # where a site is alarms nobody
+
 
 class Status(StrEnum):
     """Why a rule is shown: the answers say so, or an assumption does."""
@@ -30,12 +32,22 @@ class FiredRule:
     Attributes:
         concerns: Alternatives on offer that it selects; empty where it is about the whole case.
         because: Field -> the value that made it fire.
+        assumed: Those of these fields whose value is an assumption.
     """
 
     rule: Rule
     status: Status
     concerns: tuple[str, ...]
     because: Mapping[str, object]
+    assumed: frozenset[str]
+
+    @property
+    def is_safety_matter(self) -> bool:
+        """To be shown in red: an answer of the customer points there. What is only assumed is no alarm."""
+        if self.rule.severity != "safety":
+            return False
+        told = set(self.because) - self.assumed - PLACE
+        return self.status is Status.APPLIES or bool(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +247,9 @@ def _fired_rules(
             if not concerns:
                 continue
         status = Status.APPLIES if answered_holds[condition] else Status.ASSUMED
-        fired.append(FiredRule(rule, status, concerns, _because(rule, evaluation, memo)))
+        because = _because(rule, evaluation, memo)
+        assumed = frozenset(name for name in because if not evaluation.batch.is_answered(name)[0])
+        fired.append(FiredRule(rule, status, concerns, because, assumed))
     return tuple(fired)
 
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from rules.costs import exit_charge_eats_saving, saving_is_too_small
 from rules.model import FAMILIES, EngineModel
-from rules.requirements import Requirements
+from rules.requirements import Codes, Requirements
 from rules.scoring import Scores, best_values_by_type
 
 Array = npt.NDArray[np.float64]
@@ -56,8 +56,9 @@ class Verdicts:
         leader: The alternative recommended (or, if too close, the first of those that are close).
         runner_up: The best alternative of another provider type; NO_ALTERNATIVE where there is none.
         share: Share of the draws that the leader's provider type wins; 1 or 0 without draws.
-        second: The alternative recommended as a second path, NO_ALTERNATIVE where none is on offer.
-        wants_second: Where a second path is called for.
+        second: The alternative recommended as a second path, NO_ALTERNATIVE where none is on offer. Also
+            where one is wanted only if it is cheap.
+        wants_second: Where a second path is called for, cheap or not.
         stay_months: Months to stay with the provider of today, NaN where there is no reason to.
         stay_reason: Position in STAY_REASONS, -1 where there is none.
     """
@@ -109,8 +110,9 @@ def verdicts(
     leader = np.where(nothing_viable, NO_ALTERNATIVE, leader)
     runner_up = np.where(np.isneginf(preference[runner_up, columns]), NO_ALTERNATIVE, runner_up)
     wants_second = _wants_second(batch)
-    second = _second_path(model, batch, found, leader, wants_second)
-    stay_months, stay_reason = _stay(model, batch, leader)
+    if_cheap = batch.codes["second_path"] == batch.fields["second_path"].options.index("if_cheap")
+    second = _second_path(model, batch, found, leader, wants_second | if_cheap)
+    stay_months, stay_reason = _stay(model, batch, found, leader)
     hosted = leader % 2 == 1
     kinds = np.select(
         [
@@ -155,7 +157,7 @@ def _first_two(type_shares: Array, values: Array) -> tuple[Indices, Indices]:
 def _wants_second(batch: Requirements) -> Mask:
     wish = batch.fields["second_path"].options
     path = batch.codes["second_path"]
-    asked = (path == wish.index("yes")) | (path == wish.index("if_cheap"))
+    asked = path == wish.index("yes")
     danger = batch.codes["harm_hour"] == batch.fields["harm_hour"].options.index("danger")
     days = batch.codes["power_cut"] == batch.fields["power_cut"].options.index("days")
     return asked | ((danger | days) & (path != wish.index("have")))
@@ -183,7 +185,7 @@ def _second_path(
     return second
 
 
-def _stay(model: EngineModel, batch: Requirements, leader: Indices) -> tuple[Array, Indices]:
+def _stay(model: EngineModel, batch: Requirements, found: Scores, leader: Indices) -> tuple[Array, Indices]:
     """Months to stay where a contract or a small saving speaks for waiting, and which of the two."""
     families = batch.fields["current_family"].options
     current = batch.codes["current_family"]
@@ -198,6 +200,7 @@ def _stay(model: EngineModel, batch: Requirements, leader: Indices) -> tuple[Arr
     ends_sooner |= wire & (batch.codes["notice"] == batch.fields["notice"].options.index("lines_end"))
     in_force = batch.codes["contract"] != batch.fields["contract"].options.index("none")
     outages = batch.flags["reasons.outages"] == 1  # then waiting is no bargain
+    elsewhere &= _can_stay(model, found, current, families)
     charge = elsewhere & in_force & exit_charge_eats_saving(batch) & ~ends_sooner & ~outages
     small = elsewhere & saving_is_too_small(batch) & ~ends_sooner & ~outages
     reason = np.select(
@@ -207,6 +210,13 @@ def _stay(model: EngineModel, batch: Requirements, leader: Indices) -> tuple[Arr
     )
     months = np.where(reason >= 0, np.where(left > 0, left, 12.0), np.nan)
     return months, reason
+
+
+def _can_stay(model: EngineModel, found: Scores, current: Codes, families: tuple[str, ...]) -> Mask:
+    """Where the provider of today still has an alternative that nothing rules out."""
+    viable = np.isfinite(found.values)
+    by_family = [viable[model.family_of == place].any(axis=0) for place in range(len(FAMILIES))]
+    return np.select([current == families.index(name) for name in FAMILIES], by_family, False)
 
 
 def _special_lines_only(batch: Requirements) -> Mask:

@@ -9,7 +9,7 @@ from advisor.i18n import _, day, ngettext
 from advisor.reasons import mark_text
 from advisor.ui.markdown import escaped, source_link
 from rules.knowledge import KnowledgeBase
-from rules.schema import Dated, Fact, Mark, Modifier, Rule, Source
+from rules.schema import Dated, Fact, Mark, Rule, Source
 
 
 def kind_text(source: Source) -> str:
@@ -84,20 +84,6 @@ def show_fact(fact: Fact, title: str, knowledge: KnowledgeBase, as_of: date) -> 
         st.subheader(escaped(title), anchor=False)
         st.markdown(escaped(_(fact.statement)))
         show_evidence_of(fact, knowledge, as_of, key=f"sources_{fact.id}")
-
-
-def weakest_mark(records: Iterable[str], knowledge: KnowledgeBase) -> Mark:
-    """The mark of a reason that rests on these records.
-
-    A rating is our judgement inside a published range; so is every reason that rests on one.
-    """
-    modifiers = {one.id: one for one in knowledge.modifiers}
-    found: list[Mark] = []
-    for name in records:
-        record: Rule | Modifier | None = knowledge.rule.get(name) or modifiers.get(name)
-        found.append(record.mark if record else Mark.JUDGEMENT)
-    order = [Mark.JUDGEMENT, Mark.KNOWN, Mark.TRADE, Mark.VERIFIED]
-    return min(found, key=order.index, default=Mark.JUDGEMENT)
 
 
 def _source_line(source: Source) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from advisor.answer_checks import typed_number
 from advisor.answers import Value
 from advisor.flow import visible_hints
 from advisor.i18n import CURRENCIES, _
@@ -19,6 +20,7 @@ from rules.errors import Problem
 
 UNKNOWN = "?"  # stands for "I don't know" among option ids, which begin with a letter or a digit
 MOST_FOR_RADIO = 8  # a longer list of options becomes a box that can be searched
+NUMBER_LENGTH = 20
 DATE_LENGTH = 40  # characters of a date that are kept, so that a pasted novel stays out
 
 
@@ -120,15 +122,13 @@ def _ask_options(visit: Visit, question: Question) -> None:
 
 def _ask_number(visit: Visit, question: Question) -> None:
     key, value = _key(question), state.shown_value(question)
-    state.seed(key, float(value) if isinstance(value, int | float) else None)
+    state.seed(key, "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value))
     with st.container(horizontal=True, vertical_alignment="center"):
-        # No limits and no whole numbers here: the browser would change what was typed in silence.
-        st.number_input(
+        # A plain box: a number box of the browser empties or changes what it cannot read, in silence.
+        st.text_input(
             _(question.label),
-            value=None,
-            step=float(question.step or 1),
-            format="%.15g",
             key=key,
+            max_chars=NUMBER_LENGTH,
             label_visibility="collapsed",
             on_change=_save_number,
             args=(question,),
@@ -199,10 +199,9 @@ def _save_options(question: Question, changed: str) -> None:
 
 
 def _save_number(question: Question) -> None:
-    value = state.widget_value(_key(question))
-    if isinstance(value, int | float):
-        whole = abs(value) < 1e15 and value == int(value)
-        state.record_answer(question, int(value) if whole else value)
+    typed = str(state.widget_value(_key(question)) or "").strip()
+    if typed:
+        state.record_answer(question, typed_number(typed))
     elif not state.answers().is_unknown(question.id):
         state.take_back(question)
 

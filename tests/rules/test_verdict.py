@@ -138,7 +138,7 @@ def test_machines_without_calls_are_a_case_of_their_own(
     ("answers", "wanted"),
     [
         ({"second_path": "yes"}, True),
-        ({"second_path": "if_cheap"}, True),
+        ({"second_path": "if_cheap"}, False),  # named, but no part of the verdict
         ({"second_path": "no"}, False),
         ({"second_path": "have"}, False),
         ({"harm_hour": "danger"}, True),

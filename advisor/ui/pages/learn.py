@@ -7,6 +7,7 @@ from advisor.ui import evidence
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
+from advisor.wording import claim_mark
 from rules.schema import Claim
 
 SEARCH = "source_search"
@@ -54,6 +55,7 @@ def _claims(visit: Visit) -> None:
         title = _("{verdict}: “{claim}”").format(verdict=_verdict(claim), claim=_(claim.claim))
         with st.expander(escaped(title), key=f"claim_{claim.id}"):
             st.markdown(f"**{_('Say instead:')}** {escaped(_(claim.instead))}")
+            st.caption(evidence.certainty(claim_mark(claim, visit.knowledge)))
             facts = [visit.knowledge.fact[name] for name in claim.facts]
             names = dict.fromkeys([*claim.sources, *(name for fact in facts for name in fact.sources)])
             st.markdown(evidence.source_lines(visit.knowledge.source[name] for name in names))

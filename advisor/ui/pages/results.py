@@ -21,10 +21,11 @@ from advisor.reasons import (
 )
 from advisor.ui import charts, routes, state
 from advisor.ui.advising import advice_for
-from advisor.ui.evidence import show_evidence, show_evidence_of, show_rule, stale_text, weakest_mark
+from advisor.ui.evidence import show_evidence, show_evidence_of, show_rule, stale_text
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes, row_with_button, save_button
 from advisor.ui.visit import Visit
+from advisor.wording import weakest_mark
 from rules.trace import FiredRule, Status
 
 
@@ -58,7 +59,7 @@ def _verdict(visit: Visit, advice: Advice) -> None:
 def _safety(visit: Visit, advice: Advice) -> None:
     """Red boxes: nothing here may be traded for price."""
     for one in advice.rules_for_choice("knock_out", "caution", "action"):
-        if one.rule.severity == "safety":
+        if one.is_safety_matter:
             with st.container(key=f"safety_{one.rule.id}", gap="xsmall"):
                 texts = (one.rule.statement, one.rule.advice)
                 body = "\n\n".join(escaped(_(text)) for text in texts)
@@ -132,7 +133,7 @@ def _ruled_out(visit: Visit, advice: Advice) -> None:
 def _rules(visit: Visit, advice: Advice) -> None:
     """Everything else that applies: what to watch, and what is good to know."""
     watch = advice.rules_for_choice("caution", "action", "knock_out")
-    ordinary = [one for one in watch if one.rule.severity != "safety"]
+    ordinary = [one for one in watch if not one.is_safety_matter]
     know = advice.rules_for_choice("info")
     for title, found in ((_("What to watch"), ordinary), (_("Good to know"), know)):
         if found:

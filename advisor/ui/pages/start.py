@@ -92,10 +92,11 @@ def draw_restart(visit: Visit) -> None:
         st.button(
             _("No, keep my answers"),
             key="nav_keep",
+            type="primary",
             on_click=state.go,
             args=(state.back_to() or routes.START,),
         )
-        st.button(_("Yes, delete them"), key="nav_delete", type="primary", on_click=_delete)
+        st.button(_("Yes, delete them"), key="nav_delete", on_click=_delete)
 
 
 def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
