@@ -64,6 +64,10 @@ def certainty(mark: Mark) -> str:
     return sign + _capital(mark_text(mark))
 
 
+def stale_text_if_due(record: Dated, as_of: date) -> str:
+    return stale_text(record) if record.is_stale(as_of) else ""
+
+
 def stale_text(record: Dated) -> str:
     limit = record.review_by or record.valid_to
     if limit is None:

@@ -410,3 +410,14 @@ def test_a_rerun_from_anywhere_is_harmless(page: str):
     run(app)
 
     assert answers(app) == before
+
+
+def test_prices_on_the_learn_page_name_their_year_and_their_source():
+    app = an_app({}, "learn")
+
+    shown = [one.value for one in app.markdown if "Copper phone line for a business in 2026" in one.value]
+    captions = [one.value for one in app.caption]
+
+    assert not app.exception
+    assert any("80 – 150" in one and "2026" in one for one in shown)
+    assert any("S-077" in one for one in captions)

@@ -16,8 +16,15 @@ SEARCH = "source_search"
 def draw(visit: Visit) -> None:
     heading(_("The two kinds of carrier"))
     notes()
-    kinds, claims, words, dates, sources = st.tabs(
-        [_("ILEC and CLEC"), _("Common claims"), _("Words"), _("Dates to watch"), _("Sources")]
+    kinds, claims, words, prices, dates, sources = st.tabs(
+        [
+            _("ILEC and CLEC"),
+            _("Common claims"),
+            _("Words"),
+            _("Prices seen"),
+            _("Dates to watch"),
+            _("Sources"),
+        ]
     )
     with kinds:
         _kinds(visit)
@@ -25,6 +32,8 @@ def draw(visit: Visit) -> None:
         _claims(visit)
     with words:
         _words(visit)
+    with prices:
+        _prices(visit)
     with dates:
         _dates(visit)
     with sources:
@@ -68,6 +77,22 @@ def _verdict(claim: Claim) -> str:
 def _words(visit: Visit) -> None:
     for term in sorted(visit.knowledge.terms, key=lambda one: _(one.term).casefold()):
         st.markdown(f"**{escaped(_(term.term))}.** {escaped(_(term.meaning))}")
+
+
+def _prices(visit: Visit) -> None:
+    """What sources name, each with its year: to ask about, never in place of an offer."""
+    st.markdown(_("Use these to ask better questions. A written offer for your address beats all of them."))
+    for cost in visit.knowledge.costs:
+        if cost.low is None and cost.high is None:
+            continue
+        amount = " – ".join(f"{one:,f}" for one in dict.fromkeys((cost.low, cost.high)) if one is not None)
+        st.markdown(f"**{escaped(_(cost.item))}:** {amount} {escaped(_(cost.unit))} ({escaped(cost.year)})")
+        told = [
+            evidence.certainty(cost.mark),
+            _(cost.note or ""),
+            evidence.stale_text_if_due(cost, visit.as_of),
+        ]
+        st.caption(escaped(" ".join(one for one in (*told, ", ".join(cost.sources)) if one)))
 
 
 def _dates(visit: Visit) -> None:
