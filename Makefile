@@ -42,7 +42,7 @@ lock: $(VENV)/installed-dev ## make requirements*.txt again from pyproject.toml;
 	@$(UV_COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt >/dev/null
 
 UV_COMPILE = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--no-emit-index-url --no-emit-find-links --annotation-style line --custom-compile-command "make lock" $(UPGRADE)
+	--annotation-style line --custom-compile-command "make lock" $(UPGRADE)
 
 clean: ## remove the virtual environment and every cache
 	@rm -rf $(VENV) .make.lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
