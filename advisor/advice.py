@@ -296,7 +296,7 @@ def _swings(model: EngineModel, evaluation: Evaluation) -> Mapping[str, float]:
     """Taken without the customer's buckets, so that a group that has no weight yet shows its swing."""
     found = evaluation.scores
     assert found.table is not None
-    shares = criterion_shares(model, found.holds, 1)[:, 0]
+    shares = np.array([float(one.item()) for one in criterion_shares(model, found.holds)])
     ratings = found.table[found.screening.viable[:, 0], :, 0]
     result: dict[str, float] = {}
     for place, group in enumerate(model.knowledge.groups):

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from rules.conditions import truth
-from rules.requirements import Requirements
+from rules.requirements import UNKNOWN, Requirements
 from rules.schema import Assumption, FieldSpec
 
-Scalar = TypeVar("Scalar", bound=np.generic)
-Draws = Mapping[str, npt.NDArray[np.float64]]
+Array = npt.NDArray[np.float64]
+Draws = Mapping[str, Array]
 
 
 def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Requirements:
@@ -29,19 +28,30 @@ def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Require
     Returns:
         A batch whose `assumed` says which values are assumptions.
     """
+    codes, flags, numbers = dict(batch.codes), dict(batch.flags), dict(batch.numbers)
+    assumed = dict(batch.assumed)
+    batch = replace(batch, codes=codes, flags=flags, numbers=numbers, assumed=assumed)
     for name, spec in batch.fields.items():
         if not spec.unknown:
             continue
         open_rows = batch.is_unknown(name)
         if not open_rows.any():
             continue
-        batch = replace(batch, assumed={**batch.assumed, name: open_rows})
+        assumed[name] = open_rows
         for assumption in spec.unknown:
             rows = open_rows & truth(assumption.when, batch).certain if assumption.when else open_rows
-            if rows.any():
-                values = _values(spec, assumption, batch.size, None if draws is None else draws[name])
-                batch = _filled(batch, spec, rows, values)
-                open_rows = open_rows & ~rows
+            if not rows.any():
+                continue
+            values = _values(spec, assumption, None if draws is None else draws[name])
+            if spec.kind == "number":
+                numbers[name] = np.where(rows, values, numbers[name])
+            elif spec.kind == "option":
+                codes[name] = codes[name] + rows * (values - UNKNOWN).astype(np.int16)
+            else:
+                for position, option in enumerate(spec.options):
+                    chosen = (values == position).astype(np.int8)
+                    flags[f"{name}.{option}"] = flags[f"{name}.{option}"] + rows * (chosen - np.int8(UNKNOWN))
+            open_rows = open_rows & ~rows
     return batch
 
 
@@ -53,41 +63,16 @@ def assumption_for(batch: Requirements, name: str) -> Assumption | None:
     return None
 
 
-def _values(
-    spec: FieldSpec, assumption: Assumption, size: int, uniform: npt.NDArray[np.float64] | None
-) -> npt.NDArray[np.float64]:
-    """One value a customer: a number, or the position of an option."""
-    choices = list(assumption.shares)
-    as_number = [float(one) if spec.kind == "number" else float(spec.options.index(one)) for one in choices]
+def _values(spec: FieldSpec, assumption: Assumption, uniform: Array | None) -> Array:
+    """A number, or the position of an option: the central one for all, or one a customer."""
     if uniform is None:
-        central = assumption.assume
-        value = float(central) if spec.kind == "number" else float(spec.options.index(str(central)))
-        return np.full(size, value)
+        return np.array(_number_of(spec, assumption.assume))
+    choices = list(assumption.shares)
     edges = np.cumsum([assumption.shares[one] for one in choices])
     edges[-1] = 1.0
-    return np.array(as_number)[np.searchsorted(edges, uniform, side="right")]
+    values = np.array([_number_of(spec, one) for one in choices])
+    return values[np.searchsorted(edges, uniform, side="right")]
 
 
-def _filled(
-    batch: Requirements, spec: FieldSpec, rows: npt.NDArray[np.bool_], values: npt.NDArray[np.float64]
-) -> Requirements:
-    name = spec.id
-    places = np.flatnonzero(rows)
-    chosen = values[places]
-    if spec.kind == "number":
-        return replace(batch, numbers={**batch.numbers, name: _with(batch.numbers[name], places, chosen)})
-    if spec.kind == "option":
-        return replace(batch, codes={**batch.codes, name: _with(batch.codes[name], places, chosen)})
-    flags = {
-        f"{name}.{option}": _with(batch.flags[f"{name}.{option}"], places, chosen == position)
-        for position, option in enumerate(spec.options)
-    }
-    return replace(batch, flags={**batch.flags, **flags})
-
-
-def _with(
-    column: npt.NDArray[Scalar], places: npt.NDArray[np.intp], values: npt.NDArray[Any]
-) -> npt.NDArray[Scalar]:
-    changed = column.copy()
-    changed[places] = values
-    return changed
+def _number_of(spec: FieldSpec, choice: str | float) -> float:
+    return float(choice) if spec.kind == "number" else float(spec.options.index(str(choice)))

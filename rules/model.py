@@ -11,6 +11,7 @@ from rules import schema
 from rules.conditions import Compiled, compile_condition
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS, AppliesTo, Condition
+from rules.weights import centroids
 
 Array = npt.NDArray[np.float64]
 RATED = (*PROVIDERS, "hosted")
@@ -46,6 +47,25 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class CellChanges:
+    """All adjustments of one cell, ready for the engine.
+
+    Attributes:
+        always: Sum of the changes that fire for everybody.
+        when: Other changes, as (condition, change).
+        caps: As (condition, cap).
+        least, most: The least and the most that the changes can add up to.
+    """
+
+    criterion: int
+    always: float
+    when: tuple[tuple[int, float], ...]
+    caps: tuple[tuple[int, float], ...]
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class KnockOut:
     """A rule that removes alternatives where condition number `condition` holds."""
 
@@ -64,7 +84,8 @@ class EngineModel:
         conditions: Compiled conditions; all others refer to them by number.
         low, typical, high: Ratings, provider types (RATED) x criteria; NaN where not applicable.
         access_changes, voice_changes: For each offer, adjustments of the access row, and of the row
-            with hosted voice.
+            with hosted voice; access_cells and voice_cells are the same, cell by cell.
+        centroids: Groups x ways to sort them into buckets, see `weights.centroids`.
         independence: Paths x paths, positions in INDEPENDENCE.
     """
 
@@ -81,6 +102,9 @@ class EngineModel:
     high: Array
     access_changes: tuple[tuple[Adjustment, ...], ...]
     voice_changes: tuple[tuple[Adjustment, ...], ...]
+    access_cells: tuple[tuple[CellChanges, ...], ...]
+    voice_cells: tuple[tuple[CellChanges, ...], ...]
+    centroids: Array
     group_of: npt.NDArray[np.intp]
     base_shares: Array
     for_second_path: npt.NDArray[np.bool_]  # criteria that count only for the choice of a second path
@@ -140,6 +164,9 @@ def compile_model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
         high=high,
         access_changes=access_changes,
         voice_changes=voice_changes,
+        access_cells=tuple(_by_cell(one) for one in access_changes),
+        voice_cells=tuple(_by_cell(one) for one in voice_changes),
+        centroids=centroids(len(groups)),
         group_of=np.array([groups.index(one.group) for one in knowledge.criteria], dtype=np.intp),
         base_shares=np.array([one.share for one in knowledge.criteria]),
         for_second_path=np.array([one.purpose == "second_path" for one in knowledge.criteria]),
@@ -233,6 +260,27 @@ def _adjustments(
         access.append(tuple(of_access))
         voice.append(tuple(of_voice))
     return tuple(access), tuple(voice)
+
+
+def _by_cell(adjustments: Sequence[Adjustment]) -> tuple[CellChanges, ...]:
+    cells = []
+    for criterion in dict.fromkeys(one.criterion for one in adjustments):
+        of_cell = [one for one in adjustments if one.criterion == criterion]
+        always = sum(one.change for one in of_cell if one.is_unconditional)
+        when = tuple(
+            (one.condition, one.change) for one in of_cell if one.change and not one.is_unconditional
+        )
+        cells.append(
+            CellChanges(
+                criterion=criterion,
+                always=always,
+                when=when,
+                caps=tuple((one.condition, one.cap) for one in of_cell if one.cap < np.inf),
+                least=always + sum(min(change, 0.0) for _, change in when),
+                most=always + sum(max(change, 0.0) for _, change in when),
+            )
+        )
+    return tuple(cells)
 
 
 def _condition_of(record: schema.Modifier | schema.Rule) -> Condition | None:

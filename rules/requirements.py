@@ -28,6 +28,8 @@ NOT_A_DATE = np.datetime64("NaT", "D")
 class Requirements:
     """Columns of a batch of customers; a single case is a batch of one.
 
+    A column has one row a customer, or a single row that stands for all of them.
+
     Attributes:
         fields: The fields by id, which give the options their order.
         size: Number of customers.
@@ -137,20 +139,12 @@ class Requirements:
         )
 
     def repeated(self, times: int) -> "Requirements":
-        """A batch of one, seen `times` times, without copying."""
+        """A batch of one, seen `times` times: columns keep their one row, which stands for all."""
         if self.size != 1:
             raise ScoringError(
                 [Problem("only one customer can be repeated", "Requirements", "Slice it first.")]
             )
-        return replace(
-            self,
-            size=times,
-            codes={name: np.broadcast_to(column, times) for name, column in self.codes.items()},
-            flags={name: np.broadcast_to(column, times) for name, column in self.flags.items()},
-            numbers={name: np.broadcast_to(column, times) for name, column in self.numbers.items()},
-            dates={name: np.broadcast_to(column, times) for name, column in self.dates.items()},
-            assumed={name: np.broadcast_to(column, times) for name, column in self.assumed.items()},
-        )
+        return replace(self, size=times)
 
     def value(self, name: str, row: int = 0) -> object:
         """One customer's value of a field: option id, list of option ids, number, date, or None."""

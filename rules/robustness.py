@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.assumptions import with_assumptions
+from rules.columns import two_best
 from rules.errors import Problem, ScoringError
 from rules.model import EngineModel
 from rules.requirements import Requirements
@@ -184,8 +185,7 @@ def _triangular(model: EngineModel, uniform: Array) -> Array:
 
 def clear_wins(of_types: Array) -> npt.NDArray[np.bool_]:
     """Types x draws: where a type beats every other by more than a hair."""
-    best = of_types.max(axis=0)
-    second = np.partition(of_types, -2, axis=0)[-2]
+    best, second = two_best(of_types)
     with np.errstate(invalid="ignore"):
         clear = np.isfinite(best) & ~(best - second <= PRACTICALLY_EQUAL)
     return (of_types == best) & clear

@@ -1,5 +1,6 @@
 """Requirements -> overall values, contributions and ranks: the one path for one customer or a million."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from rules.performance import Row, performance_rows
 from rules.requirements import Requirements
 from rules.screening import Holds, Screening, screening
 from rules.value_functions import partial_value
-from rules.weights import criterion_weights, group_weights, with_floors
+from rules.weights import criterion_weights, ways_to_sort, with_floors
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -29,7 +30,7 @@ class Scores:
         values: Overall values from 0 to 1, alternatives x customers; -inf where not viable.
         weights: Weights of the criteria, criteria x customers, summing to 1.
         second_path_values: What each is worth as a second connection on top of its value: the weighted
-            partial values of the criteria with that purpose, alternatives x customers.
+            partial values of the criteria with that purpose, offers x customers.
         holds: For each condition of the model, where it holds.
         quoted: Ratings of the monthly price from real quotes, provider types x customers, else NaN.
         table: Performances, alternatives x criteria x customers, NaN where not on offer; only when
@@ -68,7 +69,11 @@ class Truths:
 
 def best_values_by_type(model: EngineModel, values: Array) -> Array:
     """Provider types x customers: the best overall value of each type, -inf where it has none."""
-    return np.stack([values[members].max(axis=0, initial=-np.inf) for members in model.members])
+    best = np.full((len(model.members), values.shape[1]), -np.inf)
+    for of_type, members in zip(best, model.members, strict=True):
+        for row in values[members]:
+            np.maximum(of_type, row, out=of_type)
+    return best
 
 
 def scores(
@@ -93,44 +98,54 @@ def scores(
     """
     holds = Truths(model, batch)
     screened = screening(model, holds, batch.size)
-    shares = criterion_shares(model, holds, batch.size)
+    shares = criterion_shares(model, holds)
+    if of_groups is None:
+        of_groups = np.take(model.centroids, ways_to_sort(buckets_of(model, batch)), axis=1)
     weights = criterion_weights(
-        _floored(model, holds, group_weights(buckets_of(model, batch)) if of_groups is None else of_groups),
-        np.where(model.for_second_path[:, None], 0.0, shares),
+        _floored(model, holds, of_groups),
+        [share * (not other) for share, other in zip(shares, model.for_second_path, strict=True)],
         model.group_of,
     )
     values = np.full((len(model.alternatives), batch.size), -np.inf)
-    criteria = len(model.knowledge.criteria)
-    second = np.zeros((len(model.alternatives), batch.size))
-    table = np.full((len(model.alternatives), criteria, batch.size), np.nan) if keep_table else None
+    second = np.zeros((len(model.alternatives) // 2, batch.size))
+    shape = len(model.alternatives), len(model.knowledge.criteria), batch.size
+    table = np.full(shape, np.nan) if keep_table else None
     needed = np.asarray(screened.on_offer[::2].any(axis=1))
     typical = model.typical if ratings is None else ratings
     prices = quoted_ratings(batch, typical[: len(model.members), PRICE])
     quoted = None if np.isnan(prices).all() else prices
     with np.errstate(invalid="ignore"):
-        for place, row in performance_rows(model, holds, typical, quoted, needed):
-            total = np.round(partial_value(_weighted_mean(row, weights)), DECIMALS)
-            values[place] = np.where(screened.viable[place], total, -np.inf)
+        for offer, *rows in performance_rows(model, holds, typical, quoted, needed):
+            both = slice(2 * offer, 2 * offer + 2)
+            totals = np.round(partial_value(_weighted_means(rows, weights)), DECIMALS)
+            values[both] = np.where(screened.viable[both], totals, -np.inf)
             for criterion in np.flatnonzero(model.for_second_path):
-                second[place] += shares[criterion] * partial_value(row[criterion])
+                second[offer] += shares[criterion] * partial_value(rows[0][criterion])
             if table is not None:
-                cells = np.stack([np.broadcast_to(cell, batch.size) for cell in row])
-                table[place] = np.where(screened.on_offer[place], cells, np.nan)
+                cells = np.stack([[np.broadcast_to(cell, batch.size) for cell in row] for row in rows])
+                table[both] = np.where(screened.on_offer[both, None], cells, np.nan)
     return Scores(screened, values, weights, second, holds, prices, table)
 
 
-def _weighted_mean(row: Row, weights: Array) -> Array:
-    """Mean rating of an alternative, one a customer.
+def _weighted_means(rows: Sequence[Row], weights: Array) -> Array:
+    """Mean rating of some alternatives, rows x customers; a cell that they share is weighted once.
 
     The value function is straight and the weights sum to 1, so the value of the mean is the mean of
     the values.
     """
-    for_all = np.array([float(cell) if np.ndim(cell) == 0 else 0.0 for cell in row])
-    total = np.einsum("c,cn->n", for_all, weights)  # no matrix product: its threads disturb other visitors
-    for weight, cell in zip(weights, row, strict=True):
-        if np.ndim(cell):
-            total += weight * cell
-    return total
+    for_all = np.array([[cell.item() if np.size(cell) == 1 else 0.0 for cell in row] for row in rows])
+    # Not a matrix product: its threads would disturb other visitors.
+    totals = np.empty((len(rows), weights.shape[1]))
+    for one, total in zip(for_all, totals, strict=True):
+        np.einsum("c,cn->n", one, weights, out=total)
+    term = np.empty(weights.shape[1])
+    for weight, *cells in zip(weights, *rows, strict=True):
+        for place, cell in enumerate(cells):
+            if np.size(cell) > 1:
+                if place == 0 or cell is not cells[place - 1]:
+                    np.multiply(weight, cell, out=term)
+                totals[place] += term
+    return totals
 
 
 def buckets_of(model: EngineModel, batch: Requirements) -> npt.NDArray[np.int16]:
@@ -147,15 +162,15 @@ def ranks(values: Array) -> npt.NDArray[np.intp]:
 def _floored(model: EngineModel, holds: Holds, of_groups: Array) -> Array:
     minima = np.zeros_like(of_groups)
     for floor, group, condition in model.floors:
-        minima[group] = np.maximum(minima[group], floor.minimum * holds[condition])
+        np.maximum(minima[group], floor.minimum * holds[condition], out=minima[group])
     return with_floors(of_groups, minima)
 
 
-def criterion_shares(model: EngineModel, holds: Holds, size: int) -> Array:
-    """Weight of each criterion inside its group, criteria x customers; 0 where it is not active."""
-    shares = np.repeat(model.base_shares[:, None], size, axis=1)
+def criterion_shares(model: EngineModel, holds: Holds) -> list[Array]:
+    """Weight of each criterion inside its group, one number or one a customer; 0 where it is not active."""
+    shares = list(model.base_shares)
     for criterion, condition in model.activations:
-        shares[criterion] *= holds[condition]
+        shares[criterion] = shares[criterion] * holds[condition]
     for record, criterion, condition in model.emphases:
-        shares[criterion] *= np.where(holds[condition], record.factor, 1.0)
+        shares[criterion] = shares[criterion] * (1.0 + (record.factor - 1.0) * holds[condition])
     return shares

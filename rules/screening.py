@@ -34,14 +34,14 @@ class Screening:
 
 def screening(model: EngineModel, holds: Holds, size: int) -> Screening:
     """Screen before any score: no score buys back an alternative that a knock-out removes."""
-    on_offer = np.repeat(np.stack([holds[number] for number in model.offer_available]), 2, axis=0)
-    viable = on_offer.copy()
-    for one in model.knock_outs:
-        fired = holds[one.condition]
-        if fired.any():
-            viable[one.alternatives] &= ~fired
-    second = on_offer.copy()
-    for one in model.second_path_bans:
-        second[one.alternatives] &= ~holds[one.condition]
-    assert viable.shape == (len(model.alternatives), size)
+    on_offer = np.empty((len(model.alternatives), size), dtype=bool)
+    for offer, number in enumerate(model.offer_available):
+        on_offer[2 * offer : 2 * offer + 2] = holds[number]
+    viable, second = on_offer.copy(), on_offer.copy()
+    for kept, rules in ((viable, model.knock_outs), (second, model.second_path_bans)):
+        for one in rules:
+            spared = ~holds[one.condition]
+            if not spared.all():
+                for place in np.flatnonzero(one.alternatives):
+                    kept[place] &= spared
     return Screening(on_offer, viable, second)

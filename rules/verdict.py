@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from rules.columns import best_row
 from rules.costs import exit_charge_eats_saving, saving_is_too_small
 from rules.model import FAMILIES, EngineModel
 from rules.requirements import Codes, Requirements
@@ -141,17 +142,17 @@ def verdicts(
 def _best(preference: Array, members: slice) -> Indices:
     if members.start == members.stop:
         return np.zeros(preference.shape[1], dtype=np.intp)
-    return members.start + np.argmax(preference[members], axis=0)
+    return members.start + best_row(preference[members])
 
 
 def _first_two(type_shares: Array, values: Array) -> tuple[Indices, Indices]:
     """The provider types by the share of draws won; by value where shares are equal, viable ones first."""
     viable = np.isfinite(values)
     # A value counts far less than one draw: it only settles equal shares.
-    key = np.where(viable, type_shares + 1e-7 * np.where(viable, values, 0.0), type_shares - 10.0)
-    best = np.argmax(key, axis=0)
-    rest = np.where(np.arange(len(key))[:, None] == best, -np.inf, key)
-    return best, np.argmax(rest, axis=0)
+    key = type_shares + np.where(viable, 1e-7 * values, -10.0)
+    best = best_row(key)
+    key[best, np.arange(len(best))] = -np.inf
+    return best, best_row(key)
 
 
 def _wants_second(batch: Requirements) -> Mask:
@@ -173,15 +174,18 @@ def _second_path(
         return second
     days = batch.codes["power_cut"][rows] == batch.fields["power_cut"].options.index("days")
     danger = batch.codes["harm_hour"][rows] == batch.fields["harm_hour"].options.index("danger")
-    plain = np.array([not one.is_hosted for one in model.alternatives])
-    independence = model.independence[model.path_of[plain][:, None], model.path_of[leader[rows]]]
-    allowed = found.screening.second_path[plain][:, rows] & (independence > 0)
-    # -inf where not viable: then it is no second path either.
-    values = found.values[plain][:, rows] + SECOND_PATH_STRESS * found.second_path_values[plain][:, rows]
-    key = np.where(allowed, values + np.where(days | danger, 1.0, 0.1) * (independence == 2), -np.inf)
-    best = np.argmax(key, axis=0)
-    exists = np.isfinite(key[best, np.arange(rows.size)])
-    second[rows] = np.where(exists, np.flatnonzero(plain)[best], NO_ALTERNATIVE)
+    bonus = np.where(days | danger, 1.0, 0.1)
+    paths = model.path_of[leader[rows]]
+    keys = []
+    for offer in range(len(model.alternatives) // 2):  # plain: a hosted voice needs no line of its own
+        independence = model.independence[model.path_of[2 * offer]][paths]
+        # -inf where not viable: then it is no second path either.
+        values = found.values[2 * offer][rows] + SECOND_PATH_STRESS * found.second_path_values[offer][rows]
+        allowed = found.screening.second_path[2 * offer][rows] & (independence > 0)
+        keys.append(np.where(allowed, values + bonus * (independence == 2), -np.inf))
+    best = best_row(keys)
+    exists = np.isfinite(np.stack(keys).max(axis=0))
+    second[rows] = np.where(exists, 2 * best, NO_ALTERNATIVE)
     return second
 
 

@@ -5,6 +5,8 @@ rank-order centroid, with ties inside a bucket (Barron & Barrett 1996, Managemen
 Arrays here are groups (or criteria) x customers.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -78,6 +80,21 @@ def sampled_group_weights(buckets: Buckets, exponentials: Array, tie_breaks: Arr
     return np.ascontiguousarray(np.take_along_axis(by_rank, ranks, axis=1).T)
 
 
+def centroids(count: int) -> Array:
+    """`group_weights` of every way to sort `count` groups into buckets, groups x ways; see `ways_to_sort`."""
+    ways = np.arange(len(BUCKETS) ** count)
+    buckets = ways // len(BUCKETS) ** np.arange(count)[:, None] % len(BUCKETS)
+    return group_weights(buckets.astype(np.int16))
+
+
+def ways_to_sort(buckets: Buckets) -> npt.NDArray[np.intp]:
+    """For each customer, the column of `centroids` with their weights."""
+    ways = np.zeros(buckets.shape[1], dtype=np.intp)
+    for group, bucket in enumerate(buckets):
+        ways += np.where(bucket < 0, NOT_SORTED, bucket) * len(BUCKETS) ** group
+    return ways
+
+
 def with_floors(weights: Array, minima: Array) -> Array:
     """Weights in which each group has at least its minimum; the others shrink in proportion.
 
@@ -86,27 +103,24 @@ def with_floors(weights: Array, minima: Array) -> Array:
         minima: Groups x customers, 0 where there is no floor. Where they sum to more than 1 they are
             scaled down together.
     """
-    rows = np.flatnonzero((minima > weights).any(axis=0))
-    if not rows.size:
+    below = minima > weights
+    if not below.any():
         return weights
-    result = weights.copy()
-    original, floor = weights[:, rows], minima[:, rows]
-    held = original < floor
-    while rows.size:
-        free = np.where(held, 0.0, original)
-        left = 1.0 - np.where(held, floor, 0.0).sum(axis=0)
+    held = np.zeros_like(below)
+    result = weights
+    while below.any():
+        held |= below
+        fixed = minima * held
+        free = weights * ~held
         total = free.sum(axis=0)
-        spread = np.maximum(left, 0.0) / np.where(total > 0, total, 1.0)
-        current = np.where(held, floor, free * spread)
-        result[:, rows] = current / current.sum(axis=0)
-        below = (current < floor - 1e-12) & ~held
-        again = below.any(axis=0)
-        rows, held = rows[again], (held | below)[:, again]
-        original, floor = original[:, again], floor[:, again]
-    return result
+        total[total == 0] = 1.0
+        free *= np.maximum(1.0 - fixed.sum(axis=0), 0.0) / total
+        result = fixed + free
+        below = (result < minima - 1e-12) & ~held
+    return result / result.sum(axis=0)
 
 
-def criterion_weights(of_groups: Array, shares: Array, group_of: npt.NDArray[np.intp]) -> Array:
+def criterion_weights(of_groups: Array, shares: Sequence[Array], group_of: npt.NDArray[np.intp]) -> Array:
     """Weights of the criteria, summing to 1 for each customer.
 
     Inside a group the weight is split by `shares`; a group without any active criterion gives its weight
@@ -114,17 +128,24 @@ def criterion_weights(of_groups: Array, shares: Array, group_of: npt.NDArray[np.
 
     Args:
         of_groups: Groups x customers.
-        shares: Criteria x customers, 0 where a criterion is not active.
+        shares: For each criterion one number, or one a customer; 0 where it is not active.
         group_of: Criterion -> its group.
     """
-    totals = np.zeros_like(of_groups)
-    for criterion, group in enumerate(group_of):
-        totals[group] += shares[criterion]
-    has_any = totals > 0
-    kept = np.where(has_any, of_groups, 0.0)
+    count = len(of_groups)
+    totals = [np.zeros(1) for _ in range(count)]
+    for group, share in zip(group_of, shares, strict=True):
+        totals[group] = totals[group] + share
+    kept = np.empty_like(of_groups)
+    for group, total in enumerate(totals):
+        np.multiply(of_groups[group], total > 0, out=kept[group])
     sums = kept.sum(axis=0)
-    # All weight on groups without an active criterion: fall back to equal groups.
-    kept = np.where(sums > 0, kept, has_any.astype(np.float64))
-    kept = kept / kept.sum(axis=0)
-    per_share = kept / np.where(has_any, totals, 1.0)
-    return shares * per_share[group_of]
+    if not (sums > 0).all():  # all weight on groups without an active criterion: fall back to equal groups
+        equal = np.stack([np.broadcast_to(total > 0, sums.shape) for total in totals]).astype(np.float64)
+        kept = np.where(sums > 0, kept, equal)
+        sums = kept.sum(axis=0)
+    for group, total in enumerate(totals):
+        kept[group] /= sums * (total + (total == 0))
+    result = np.empty((len(shares), of_groups.shape[1]))
+    for criterion, (group, share) in enumerate(zip(group_of, shares, strict=True)):
+        np.multiply(kept[group], share, out=result[criterion])
+    return result
