@@ -1,32 +1,21 @@
 """Advice -> plain sentences, each naming its records and sources."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-
 from advisor.advice import Advice, Option
+from advisor.causes import (
+    LEAST_DIFFERENCE,
+    Reason,
+    differences,
+    is_only_line,
+    only_one_left,
+    ruled_out_rivals,
+)
 from advisor.i18n import _, day, ngettext
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
-from rules.robustness import PRACTICALLY_EQUAL
-from rules.schema import Mark, Modifier, RatingCell, Rule
-from rules.trace import AppliedChange, Cell
-from rules.value_functions import BEST, WORST, partial_value
 from rules.verdict import Kind, StayReason, Strength
 
-REASONS = 3  # as many as an owner will read
 BACKUP_PRICE = "P-20"
-LEAST_DIFFERENCE = 0.005  # of the value: smaller differences are no reason
-MIDDLE = (WORST + BEST) / 2  # of the scale of ratings
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One reason for or against, with the records and sources it rests on."""
-
-    text: str
-    records: tuple[str, ...]
-    sources: tuple[str, ...]
 
 
 def headline(advice: Advice, knowledge: KnowledgeBase) -> str:
@@ -84,15 +73,15 @@ def reasons_for(advice: Advice, knowledge: KnowledgeBase) -> tuple[Reason, ...]:
         return (Reason(_("You told us that no person calls on these lines: each serves a machine."), (), ()),)
     if advice.verdict.leader is None:
         return ()
-    alone = () if advice.verdict.rival else (_only_one_left(advice, knowledge),)
-    return (*alone, *_reasons(advice, knowledge, 1))
+    alone = () if advice.verdict.rival else (only_one_left(advice, knowledge),)
+    return (*alone, *differences(advice, knowledge, 1))
 
 
 def reasons_against(advice: Advice, knowledge: KnowledgeBase) -> tuple[Reason, ...]:
     """The largest contributions by which the leader falls behind, compared as in `reasons_for`."""
     if advice.verdict.leader is None or advice.verdict.kind is Kind.SPECIAL_LINES_ONLY:
         return ()
-    return _reasons(advice, knowledge, -1)
+    return differences(advice, knowledge, -1)
 
 
 def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]:
@@ -179,13 +168,6 @@ def swing_text(points: float) -> str:
     return _("a big difference at your address")
 
 
-def rating_cell(option: Option, cell: Cell, knowledge: KnowledgeBase) -> RatingCell:
-    """The published rating behind a cell: of the voice company for voice criteria with hosted voice."""
-    criterion = knowledge.criterion[cell.criterion]
-    hosted_row = option.alternative.is_hosted and criterion.layer == "voice"
-    return _published(cell.criterion, "hosted" if hosted_row else option.offer.provider, knowledge)
-
-
 # --- parts of the verdict sentence -------------------------------------------------------------
 
 
@@ -221,11 +203,11 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
 
 def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
     if advice.verdict.rival is None:
-        if _ruled_out_rivals(advice):
+        if ruled_out_rivals(advice):
             if not advice.lines_are_known:
                 return _("Because every other kind of provider that we know of is ruled out")
             return _("Because every other kind of provider on offer is ruled out")
-        if _is_only_line(advice):
+        if is_only_line(advice):
             return _("Because nothing else is on offer at your address")
         if not advice.lines_are_known:
             return _("Because we know of no other kind of provider at your address")
@@ -252,174 +234,8 @@ def _too_close(advice: Advice, knowledge: KnowledgeBase) -> str:
     )
 
 
-def _only_one_left(advice: Advice, knowledge: KnowledgeBase) -> Reason:
-    gone = _ruled_out_rivals(advice)
-    if not gone:
-        if _is_only_line(advice):
-            return Reason(_("Nothing else is on offer at your address."), (), ())
-        return Reason(_("No other kind of provider is on offer at your address."), (), ())
-    rules = tuple(dict.fromkeys(name for option in gone for name in option.trace.knocked_out_by))
-    titles = "; ".join(_(knowledge.rule[name].title) for name in rules)
-    template = _("Every other kind of provider on offer is ruled out: {titles}.")
-    if not advice.lines_are_known:
-        template = _("Every other kind of provider that we know of is ruled out: {titles}.")
-    text = template.format(titles=titles)
-    return Reason(text, rules, _unique(knowledge.rule[name].sources for name in rules))
-
-
-# --- reasons from cells --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Cause:
-    """What moved a cell by about so many points of the scale, up or down, and the words for it."""
-
-    points: float
-    text: str
-    record: str
-    sources: tuple[str, ...]
-
-
-def _reasons(advice: Advice, knowledge: KnowledgeBase, sign: int) -> tuple[Reason, ...]:
-    """The criteria on which the leader is ahead (sign 1) or behind (-1), the largest contributions first."""
-    leader, other = advice.verdict.leader, _compared_with(advice)
-    assert leader is not None
-    amounts = _amounts(leader, other)
-    found = sorted(
-        (name for name in amounts if sign * amounts[name] > 0), key=lambda name: -abs(amounts[name])
-    )
-    large = [name for name in found if abs(amounts[name]) > LEAST_DIFFERENCE][:REASONS]
-    if not large and sign * sum(amounts.values()) > PRACTICALLY_EQUAL:
-        large = found[:REASONS]  # many small differences that make a real one
-    return tuple(_reason(advice, name, other, knowledge, sign) for name in large)
-
-
-def _compared_with(advice: Advice) -> Option | None:
-    """The rival, or the best of another provider type among those that are ruled out."""
-    return advice.verdict.rival or next(iter(_ruled_out_rivals(advice)), None)
-
-
-def _ruled_out_rivals(advice: Advice) -> tuple[Option, ...]:
-    """Alternatives of other provider types than the leader's that are ruled out, best first."""
-    leader = advice.verdict.leader
-    return tuple(one for one in advice.ruled_out if leader and one.offer.provider != leader.offer.provider)
-
-
-def _is_only_line(advice: Advice) -> bool:
-    return len({one.offer.id for one in advice.options}) == 1
-
-
-def _amounts(leader: Option, other: Option | None) -> dict[str, float]:
-    """Criterion -> what the leader gains or loses in value; against the middle where there is no other."""
-    if other is None:
-        middle = partial_value(MIDDLE)
-        return {cell.criterion: cell.weight * (cell.partial_value - middle) for cell in leader.trace.cells}
-    pairs = zip(leader.trace.cells, other.trace.cells, strict=True)
-    return {own.criterion: own.contribution - their.contribution for own, their in pairs}
-
-
-def _reason(advice: Advice, name: str, other: Option | None, knowledge: KnowledgeBase, sign: int) -> Reason:
-    criterion = knowledge.criterion[name]
-    cause = _explanation(advice, name, other, knowledge, sign)
-    records = tuple(dict.fromkeys((name, cause.record)))
-    # A sentence of a phrase and an explanation, each translated as a whole.
-    if other is None:
-        template = _("Good marks for: {criterion}. {reason}")
-        if sign < 0:
-            template = _("Weak marks for: {criterion}. {reason}")
-        text = template.format(criterion=_(criterion.name), reason=cause.text)
-        return Reason(text, records, cause.sources)
-    opening = _(criterion.advantage if sign > 0 else criterion.drawback)
-    return Reason(f"{_as_start(opening)}. {cause.text}", records, cause.sources)
-
-
-def _explanation(
-    advice: Advice, name: str, other: Option | None, knowledge: KnowledgeBase, sign: int
-) -> _Cause:
-    """What did most to put the leader ahead or behind: it moved the leader that way, or the other one away.
-
-    What moved both alike is left out. Where nothing is left, the published rating speaks that lies
-    further from the middle on the side in question.
-    """
-    leader = advice.verdict.leader
-    assert leader is not None
-    if _cell(leader, name).is_quoted:
-        return _Cause(0.0, _("Here the prices that you gave us count, and not our rating."), name, ())
-    own = list(_causes(leader, name, knowledge))
-    their = list(_causes(other, name, knowledge)) if other else []
-    found = [one for one in own if sign * one.points > 0 and one not in their]
-    found += [one for one in their if sign * one.points < 0 and one not in own]
-    if found:
-        return max(found, key=lambda one: abs(one.points))
-    rating = rating_cell(leader, _cell(leader, name), knowledge)
-    base = _Cause(rating.typical - MIDDLE, _(rating.reason), name, rating.sources)
-    if other is None:
-        return base
-    rating = rating_cell(other, _cell(other, name), knowledge)
-    named = _("{provider}: {reason}").format(
-        provider=_as_start(provider_name(other, knowledge)), reason=_(rating.reason)
-    )
-    rival = _Cause(MIDDLE - rating.typical, named, name, rating.sources)
-    return max(base, rival, key=lambda one: sign * one.points)
-
-
-def _causes(option: Option, criterion: str, knowledge: KnowledgeBase) -> Iterator[_Cause]:
-    """All that moved a cell from its published rating."""
-    cell = _cell(option, criterion)
-    moved = cell.typical + sum(one.change for one in cell.changes)
-    for one in cell.changes:
-        points = one.change if one.cap is None else min(0.0, one.cap - moved)
-        record = _changing_record(one, knowledge)
-        yield _Cause(points, _change_text(record, one, criterion), record.id, record.sources)
-    spec = knowledge.criterion[criterion]
-    if option.alternative.is_hosted and spec.layer == "both":
-        hosted = _published(criterion, "hosted", knowledge)
-        gap = hosted.typical - cell.typical
-        points = min(0.0, gap) if spec.combine == "weaker" else gap / 2
-        text = _("With hosted voice: {reason}").format(reason=_(hosted.reason))
-        yield _Cause(points, text, criterion, hosted.sources)
-
-
-def _changing_record(change: AppliedChange, knowledge: KnowledgeBase) -> Modifier | Rule:
-    modifiers = (one for one in knowledge.modifiers if one.id == change.record)
-    return next(modifiers, None) or knowledge.rule[change.record]
-
-
-def _change_text(record: Modifier | Rule, applied: AppliedChange, criterion: str) -> str:
-    """The reason of the change itself, else what its record says; what is not confirmed says so."""
-    own = next(
-        (
-            one.reason
-            for one in record.changes
-            if one.criterion == criterion and (one.change or 0.0, one.cap) == (applied.change, applied.cap)
-        ),
-        None,
-    )
-    text = _(own or (record.reason if isinstance(record, Modifier) else record.statement))
-    if record.mark is Mark.KNOWN:
-        return _("{statement} (Not confirmed: check before you rely on it.)").format(statement=text)
-    return text
-
-
-def _cell(option: Option, criterion: str) -> Cell:
-    return next(one for one in option.trace.cells if one.criterion == criterion)
-
-
-def _published(criterion: str, provider: str, knowledge: KnowledgeBase) -> RatingCell:
-    return next(one for one in knowledge.ratings if one.criterion == criterion and one.provider == provider)
-
-
-def _as_start(text: str) -> str:
-    """The text as the start of a sentence."""
-    return text[:1].upper() + text[1:]
-
-
-def _unique(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for group in groups for one in group))
-
-
 __all__ = [
     "Reason", "Step", "answer_text", "assumption_text", "extra_sentences", "family_tag", "firmness",
-    "headline", "mark_text", "next_steps", "option_name", "provider_name", "rating_cell", "reasons_against",
-    "reasons_for", "swing_text",
+    "headline", "mark_text", "next_steps", "option_name", "provider_name", "reasons_against", "reasons_for",
+    "swing_text",
 ]  # fmt: skip

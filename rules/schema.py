@@ -255,7 +255,9 @@ class RatingCell(Record):
     typical: Rating
     high: Rating
     confidence: Literal["H", "M", "L"]
-    reason: Text
+    reason: Text  # of the whole range
+    reason_high: Text | None = None  # the good side of it alone, for the owner
+    reason_low: Text | None = None  # the poor side alone
     sources: tuple[Id, ...] = ()
 
     @model_validator(mode="after")

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import permutations, product
 
 import numpy as np
 import pytest
 
-from advisor.advice import Advice, advise
+from advisor.advice import Advice, Option, advise
+from advisor.causes import LEAST_DIFFERENCE, MIDDLE, REASONS, explanation
 from advisor.questions import Interview, Question, interview_for
 from advisor.reasons import (
-    LEAST_DIFFERENCE,
-    REASONS,
     extra_sentences,
     firmness,
     headline,
@@ -22,6 +22,7 @@ from advisor.reasons import (
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark
+from rules.trace import Cell
 from rules.verdict import Kind
 
 DRAWS = 60
@@ -226,24 +227,151 @@ def test_a_rule_that_lowers_a_rating_speaks_with_its_statement(
     assert power.text.endswith(knowledge.rule["R-12"].statement)
 
 
-def test_a_published_rating_speaks_only_where_nothing_changed_the_cell(
+def test_a_published_rating_speaks_only_where_no_change_did_half_as_much(
     varied_advice: list[Advice], knowledge: KnowledgeBase
 ) -> None:
-    published = {one.reason for one in knowledge.ratings if one.provider != "hosted"}
+    spoken = 0
     for advice in with_a_rival(varied_advice):
         leader, rival = advice.verdict.leader, advice.verdict.rival
         assert leader is not None
         assert rival is not None
-        for sign, reasons in ((1, reasons_for), (-1, reasons_against)):
-            for one in reasons(advice, knowledge):
-                if any(one.text.endswith(text) for text in published):
-                    cells = [
-                        next(cell for cell in option.trace.cells if cell.criterion == one.records[0])
-                        for option in (leader, rival)
-                    ]
-                    own, their = ({(step.record, step.change) for step in cell.changes} for cell in cells)
-                    assert not any(sign * change > 0 for _, change in own - their), one
-                    assert not any(sign * change < 0 for _, change in their - own), one
+        for sign, name in product((1, -1), ("C-01", "C-03", "C-05", "C-11", "C-12", "C-13", "C-16")):
+            if told_by_a_rating(advice, name, knowledge, sign):
+                own, their = (cell_of(option, name) for option in (leader, rival))
+                own_steps, their_steps = (
+                    {(step.record, step.change) for step in cell.changes} for cell in (own, their)
+                )
+                pushes = [sign * change for _, change in own_steps - their_steps]
+                pushes += [-sign * change for _, change in their_steps - own_steps]
+                assert 2 * max(pushes, default=0.0) < sign * (own.typical - their.typical), name
+                spoken += 1
+    assert spoken
+
+
+def told_by_a_rating(advice: Advice, criterion: str, knowledge: KnowledgeBase, sign: int) -> bool:
+    """A published rating of a provider of lines explains this reason, if it is given at all."""
+    published = tuple(
+        text
+        for one in knowledge.ratings
+        if one.provider != "hosted"
+        for text in (one.reason, one.reason_high, one.reason_low)
+        if text
+    )
+    reasons = reasons_for(advice, knowledge) if sign > 0 else reasons_against(advice, knowledge)
+    return any(one.records[0] == criterion and one.text.endswith(published) for one in reasons)
+
+
+def cell_of(option: Option, criterion: str) -> Cell:
+    return next(cell for cell in option.trace.cells if cell.criterion == criterion)
+
+
+# --- each explanation argues its own way -------------------------------------------------------------
+
+
+def test_a_rating_that_is_good_or_poor_has_a_sentence_for_that_side(knowledge: KnowledgeBase) -> None:
+    speaking = [
+        one
+        for one in knowledge.ratings
+        if knowledge.criterion[one.criterion].purpose == "main"
+        and not (one.provider == "hosted" and knowledge.criterion[one.criterion].layer == "access")
+    ]
+    silent = [
+        (one.criterion, one.provider)
+        for one in speaking
+        if (one.typical > MIDDLE and not one.reason_high) or (one.typical < MIDDLE and not one.reason_low)
+    ]
+
+    assert len(speaking) > 80
+    assert not silent
+
+
+def test_a_sentence_of_a_rating_is_short_and_names_who_is_meant(knowledge: KnowledgeBase) -> None:
+    told = [text for one in knowledge.ratings for text in (one.reason_high, one.reason_low) if text]
+
+    assert len(told) > 50
+    assert [text for text in told if text.startswith(("It ", "Its "))] == []
+    assert [text for text in told if len(text.split()) > 20] == []
+
+
+def test_ratings_take_the_sentence_of_their_own_side(
+    varied_advice: list[Advice], knowledge: KnowledgeBase
+) -> None:
+    one_sided = {text for one in knowledge.ratings for text in (one.reason_high, one.reason_low) if text}
+    found = 0
+    for advice in with_a_rival(varied_advice):
+        leader, rival = advice.verdict.leader, advice.verdict.rival
+        assert leader is not None
+        assert rival is not None
+        for name, amount in amounts(advice).items():
+            sign = 1 if amount > 0 else -1
+            cause = explanation(leader, rival, name, knowledge, sign)
+            if amount and cause.text in one_sided:
+                fitting = sentences(leader, name, knowledge, sign) | sentences(rival, name, knowledge, -sign)
+                assert cause.text in fitting, (name, sign)
+                found += 1
+    assert found
+
+
+def sentences(option: Option, criterion: str, knowledge: KnowledgeBase, side: int) -> set[str | None]:
+    """What the ratings behind an alternative say for it (side 1), or against it (-1)."""
+    rated = {option.offer.provider, "hosted" if option.alternative.is_hosted else option.offer.provider}
+    rows = [one for one in knowledge.ratings if one.criterion == criterion and one.provider in rated]
+    return {one.reason_high if side > 0 else one.reason_low for one in rows}
+
+
+def test_a_higher_price_of_the_incumbents_fibre_is_not_explained_by_its_low_price(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(
+        incumbent_fibre="yes", copper_state="none", importance_reliability="decides", importance_cost="a_lot"
+    )
+    leader, rival = advice.verdict.leader, advice.verdict.rival
+    assert leader is not None
+    assert rival is not None
+    assert leader.offer.id == "ilec_fibre"
+
+    price = explanation(leader, rival, "C-01", knowledge, -1)
+
+    assert price.text == "Advisers see the incumbent charge more than its rivals do."
+
+
+def test_hosted_voice_on_both_lines_explains_no_difference_between_them(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(incumbent_fibre="yes", copper_state="none", reseller="fibre")
+    hosted = [one for one in advice.options if one.alternative.is_hosted]
+    of_hosted = {
+        text
+        for one in knowledge.ratings
+        if one.provider == "hosted"
+        for text in (one.reason_high, one.reason_low, one.reason)
+    }
+    pairs = [(one, other) for one, other in permutations(hosted, 2)]
+
+    told = {
+        explanation(one, other, cell.criterion, knowledge, sign).text
+        for one, other in pairs
+        for cell, beside in zip(one.trace.cells, other.trace.cells, strict=True)
+        for sign in (1, -1)
+        if sign * (cell.rating - beside.rating) > 0
+    }
+
+    assert len(pairs) == 6
+    assert told
+    assert not told & of_hosted
+
+
+def test_the_power_of_the_wire_is_no_merit_of_hosted_voice_over_it(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(power_cut="hours", backup_power="none")
+    option = {one.id: one for one in advice.options}
+
+    plain = explanation(option["ilec_copper"], option["clec_cable"], "C-06", knowledge, 1)
+    hosted = explanation(option["ilec_copper+hosted"], option["clec_cable"], "C-06", knowledge, 1)
+
+    assert plain.record == "M-01a"
+    assert hosted.record == "R-12"
 
 
 def test_a_real_price_is_named_and_not_the_rating(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
@@ -256,6 +384,18 @@ def test_a_real_price_is_named_and_not_the_rating(an_advice: OneAdvice, knowledg
     assert (
         price.text == "A lower price each month. Here the prices that you gave us count, and not our rating."
     )
+    assert not price.sources
+
+
+def test_a_price_beside_a_rating_is_not_explained_by_the_rating(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(reseller="copper", quote_incumbent=200, quote_reseller=150, importance_cost="decides")
+    option = {one.id: one for one in advice.options}
+
+    price = explanation(option["clec_cable"], option["ilec_copper"], "C-01", knowledge, 1)
+
+    assert price.text == "Here our rating is set beside the prices that you gave us."
     assert not price.sources
 
 

@@ -1,0 +1,225 @@
+"""Where the leader is ahead of its rival, and behind, and what did it: reasons and their causes in words."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from advisor.advice import Advice, Option
+from advisor.i18n import _
+from rules.knowledge import KnowledgeBase
+from rules.robustness import PRACTICALLY_EQUAL
+from rules.schema import Mark, Modifier, RatingCell, Rule
+from rules.trace import AppliedChange, Cell
+from rules.value_functions import BEST, WORST, partial_value
+
+REASONS = 3  # as many as an owner will read
+LEAST_DIFFERENCE = 0.005  # of the value: smaller differences are no reason
+MIDDLE = (WORST + BEST) / 2  # of the scale of ratings
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for or against, with the records and sources it rests on."""
+
+    text: str
+    records: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What moved a cell by about so many points of the scale, up or down, and the words for it."""
+
+    points: float
+    text: str
+    record: str
+    sources: tuple[str, ...]
+
+
+def differences(advice: Advice, knowledge: KnowledgeBase, sign: int) -> tuple[Reason, ...]:
+    """The criteria on which the leader is ahead (sign 1) or behind (-1), the largest contributions first."""
+    leader, other = advice.verdict.leader, _compared_with(advice)
+    assert leader is not None
+    amounts = _amounts(leader, other)
+    found = sorted(
+        (name for name in amounts if sign * amounts[name] > 0), key=lambda name: -abs(amounts[name])
+    )
+    large = [name for name in found if abs(amounts[name]) > LEAST_DIFFERENCE][:REASONS]
+    if not large and sign * sum(amounts.values()) > PRACTICALLY_EQUAL:
+        large = found[:REASONS]  # many small differences that make a real one
+    return tuple(_reason(leader, other, name, knowledge, sign) for name in large)
+
+
+def ruled_out_rivals(advice: Advice) -> tuple[Option, ...]:
+    """Alternatives of other provider types than the leader's that are ruled out, best first."""
+    leader = advice.verdict.leader
+    return tuple(one for one in advice.ruled_out if leader and one.offer.provider != leader.offer.provider)
+
+
+def only_one_left(advice: Advice, knowledge: KnowledgeBase) -> Reason:
+    """Why nothing of another provider type competes with the leader."""
+    gone = ruled_out_rivals(advice)
+    if not gone:
+        if is_only_line(advice):
+            return Reason(_("Nothing else is on offer at your address."), (), ())
+        return Reason(_("No other kind of provider is on offer at your address."), (), ())
+    rules = tuple(dict.fromkeys(name for option in gone for name in option.trace.knocked_out_by))
+    titles = "; ".join(_(knowledge.rule[name].title) for name in rules)
+    template = _("Every other kind of provider on offer is ruled out: {titles}.")
+    if not advice.lines_are_known:
+        template = _("Every other kind of provider that we know of is ruled out: {titles}.")
+    text = template.format(titles=titles)
+    return Reason(text, rules, _unique(knowledge.rule[name].sources for name in rules))
+
+
+def is_only_line(advice: Advice) -> bool:
+    """Nothing but the leader's line is on offer."""
+    return len({one.offer.id for one in advice.options}) == 1
+
+
+def rating_cell(option: Option, cell: Cell, knowledge: KnowledgeBase) -> RatingCell:
+    """The published rating behind a cell: of the voice company for voice criteria with hosted voice."""
+    criterion = knowledge.criterion[cell.criterion]
+    hosted_row = option.alternative.is_hosted and criterion.layer == "voice"
+    return _published(cell.criterion, "hosted" if hosted_row else option.offer.provider, knowledge)
+
+
+def explanation(
+    leader: Option, other: Option | None, criterion: str, knowledge: KnowledgeBase, sign: int
+) -> Cause:
+    """What did most to put the leader ahead (sign 1) or behind (-1).
+
+    That is a change that moved it that way or the other one away, or the distance between the two published
+    ratings. What moved both alike is left out. A change says more about this address than a published
+    rating, so a rating speaks only where it did more than twice as much, or nothing was changed.
+    """
+    told = _quoted(leader, other, criterion)
+    if told:
+        return Cause(0.0, told, criterion, ())
+    own = list(_causes(leader, other, criterion, knowledge))
+    their = list(_causes(other, leader, criterion, knowledge)) if other else []
+    found = [one for one in own if sign * one.points > 0 and one not in their]
+    found += [one for one in their if sign * one.points < 0 and one not in own]
+    published = _published_cause(leader, other, criterion, knowledge, sign)
+    largest = max(found, key=lambda one: abs(one.points), default=published)
+    return published if sign * published.points > 2 * abs(largest.points) else largest
+
+
+def _compared_with(advice: Advice) -> Option | None:
+    """The rival, or the best of another provider type among those that are ruled out."""
+    return advice.verdict.rival or next(iter(ruled_out_rivals(advice)), None)
+
+
+def _amounts(leader: Option, other: Option | None) -> dict[str, float]:
+    """Criterion -> what the leader gains or loses in value; against the middle where there is no other."""
+    if other is None:
+        middle = partial_value(MIDDLE)
+        return {cell.criterion: cell.weight * (cell.partial_value - middle) for cell in leader.trace.cells}
+    pairs = zip(leader.trace.cells, other.trace.cells, strict=True)
+    return {own.criterion: own.contribution - their.contribution for own, their in pairs}
+
+
+def _reason(leader: Option, other: Option | None, name: str, knowledge: KnowledgeBase, sign: int) -> Reason:
+    criterion = knowledge.criterion[name]
+    cause = explanation(leader, other, name, knowledge, sign)
+    records = tuple(dict.fromkeys((name, cause.record)))
+    # A sentence of a phrase and an explanation, each translated as a whole.
+    if other is None:
+        template = _("Good marks for: {criterion}. {reason}")
+        if sign < 0:
+            template = _("Weak marks for: {criterion}. {reason}")
+        text = template.format(criterion=_(criterion.name), reason=cause.text)
+        return Reason(text, records, cause.sources)
+    opening = _(criterion.advantage if sign > 0 else criterion.drawback)
+    return Reason(f"{_as_start(opening)}. {cause.text}", records, cause.sources)
+
+
+def _quoted(leader: Option, other: Option | None, criterion: str) -> str | None:
+    """What to say where real prices stand in the place of a rating."""
+    if _cell(leader, criterion).is_quoted:
+        return _("Here the prices that you gave us count, and not our rating.")
+    if other and _cell(other, criterion).is_quoted:
+        return _("Here our rating is set beside the prices that you gave us.")
+    return None
+
+
+def _published_cause(
+    leader: Option, other: Option | None, criterion: str, knowledge: KnowledgeBase, sign: int
+) -> Cause:
+    """The distance of the published ratings.
+
+    In the words of the leader's rating if it has a sentence for the side in question, else of the other
+    one's. Without either it counts for nothing beside a change.
+    """
+    own = rating_cell(leader, _cell(leader, criterion), knowledge)
+    their = rating_cell(other, _cell(other, criterion), knowledge) if other else None
+    points = own.typical - (their.typical if their else MIDDLE)
+    for rating, side in ((own, sign), (their, -sign)):
+        text = rating and _one_sided(rating, side)
+        if rating and text:
+            return Cause(points, _(text), criterion, rating.sources)
+    return Cause(0.0, _(own.reason), criterion, own.sources)
+
+
+def _one_sided(rating: RatingCell, side: int) -> str | None:
+    """The sentence of a rating that says what is good about it (side 1), or poor (-1)."""
+    return rating.reason_high if side > 0 else rating.reason_low
+
+
+def _causes(
+    option: Option, beside: Option | None, criterion: str, knowledge: KnowledgeBase
+) -> Iterator[Cause]:
+    """All that moved a cell from its published rating; hosted voice only where the other one is plain."""
+    cell = _cell(option, criterion)
+    spec = knowledge.criterion[criterion]
+    is_hosted = option.alternative.is_hosted and spec.layer == "both"
+    moved = cell.typical + sum(one.change for one in cell.changes)
+    for one in cell.changes:
+        points = one.change if one.cap is None else min(0.0, one.cap - moved)
+        if points > 0 and is_hosted and spec.combine == "weaker":
+            continue  # the weaker of line and voice counts, and a better line does not help the voice
+        record = _changing_record(one, knowledge)
+        yield Cause(points, _change_text(record, one, criterion), record.id, record.sources)
+    if is_hosted and not (beside and beside.alternative.is_hosted):
+        hosted = _published(criterion, "hosted", knowledge)
+        gap = hosted.typical - cell.typical
+        points = min(0.0, gap) if spec.combine == "weaker" else gap / 2
+        text = _one_sided(hosted, 1 if points > 0 else -1)
+        yield Cause(points, _(text or hosted.reason), criterion, hosted.sources)
+
+
+def _changing_record(change: AppliedChange, knowledge: KnowledgeBase) -> Modifier | Rule:
+    modifiers = (one for one in knowledge.modifiers if one.id == change.record)
+    return next(modifiers, None) or knowledge.rule[change.record]
+
+
+def _change_text(record: Modifier | Rule, applied: AppliedChange, criterion: str) -> str:
+    """The reason of the change itself, else what its record says; what is not confirmed says so."""
+    own = next(
+        (
+            one.reason
+            for one in record.changes
+            if one.criterion == criterion and (one.change or 0.0, one.cap) == (applied.change, applied.cap)
+        ),
+        None,
+    )
+    text = _(own or (record.reason if isinstance(record, Modifier) else record.statement))
+    if record.mark is Mark.KNOWN:
+        return _("{statement} (Not confirmed: check before you rely on it.)").format(statement=text)
+    return text
+
+
+def _cell(option: Option, criterion: str) -> Cell:
+    return next(one for one in option.trace.cells if one.criterion == criterion)
+
+
+def _published(criterion: str, provider: str, knowledge: KnowledgeBase) -> RatingCell:
+    return next(one for one in knowledge.ratings if one.criterion == criterion and one.provider == provider)
+
+
+def _as_start(text: str) -> str:
+    """The text as the start of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def _unique(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for group in groups for one in group))
