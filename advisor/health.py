@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from advisor.questions import COUNTRY, QUESTIONS, REGION, Interview, Question, load_interview
-from rules.errors import KnowledgeBaseError, Problem
+from rules.errors import KnowledgeBaseError, Problem, printable
 from rules.knowledge import DATA, KnowledgeBase, Reading, read_knowledge_base
 from rules.schema import Condition, Country, Record, Rule
 from rules.soundness import Place, conditions, fields_read
 
+READERS = {"offers", "criteria", "modifiers", "rules", "floors", "emphases", "checklist"}  # have conditions
 COUNTRIES: tuple[Country, ...] = ("us", "pr", "ca")
 
 
@@ -26,12 +27,15 @@ def all_problems(folder: Path = DATA, questions: Path = QUESTIONS) -> tuple[Prob
     if not knowledge.fields:
         what = "the questions could not be checked"
         return (*problems, Problem(what, questions.name, "Mend the table of fields first."))
+    if questions.exists() and not questions.is_file():  # reading a pipe or a device would wait for ever
+        what, mend = "not an ordinary file", "Put the file of questions in its place."
+        return (*problems, Problem(what, printable(questions.name), mend))
     regions = {one.region: (one.country, one.region_name) for one in knowledge.incumbents}
     try:
         interview = load_interview(knowledge.field, regions, questions)
     except KnowledgeBaseError as error:
         return (*problems, *(one for one in error.problems if not _names_any(one, reading.lost)))
-    return (*problems, *problems_between(knowledge, interview, reading.place, reading.lost))
+    return (*problems, *problems_between(reading.readable, interview, reading.place, reading.lost))
 
 
 def problems_between(
@@ -40,11 +44,13 @@ def problems_between(
     """What no question can give: fields, options and numbers that some condition waits for in vain.
 
     Args:
-        knowledge: The records with conditions.
+        knowledge: The records with conditions; those that are malformed as far as they can be read.
         interview: The questions that can be asked.
         place: Record -> where it stands, for messages.
-        lost: Fields and regions to leave alone, because their record could not be read.
+        lost: Fields, regions and tables to leave alone, because they could not be read.
     """
+    if "incumbents" in lost:  # they are the options of the region
+        lost |= {REGION}
     return tuple(
         problem
         for record, condition in conditions(knowledge)
@@ -67,7 +73,9 @@ def _names_any(problem: Problem, names: frozenset[str]) -> bool:
 
 def _unread_fields(reading: Reading, shown: str) -> Iterator[Problem]:
     """A question has the name of its field, so an unread field is a question asked for nothing."""
-    read = fields_read(reading.knowledge) | reading.lost_readings
+    if reading.lost & READERS:
+        return
+    read = fields_read(reading.readable) | reading.lost_readings
     for field in reading.knowledge.fields:
         if field.id in read:
             continue
@@ -110,7 +118,7 @@ def _ungivable(
 
 def _possible_countries(record: Record, condition: Condition) -> tuple[Country, ...]:
     """Where the condition can hold, as far as the country alone tells."""
-    named = record.countries if isinstance(record, Rule) else COUNTRIES
+    named = getattr(record, "countries", COUNTRIES) if isinstance(record, Rule) else COUNTRIES
     return tuple(one for one in named if _outcomes(condition, one).can_hold) or named
 
 

@@ -8,12 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from advisor.soundness import problems_between_records
 from advisor.spelling import nearest
 from rules.errors import KnowledgeBaseError, Problem
 from rules.knowledge import KnowledgeBase
+from rules.malformed import label_of
+from rules.records import read_record
 from rules.schema import Condition, Country, FieldSpec, Id, Record, Text
 
 QUESTIONS = Path(__file__).parent / "questions.toml"
@@ -146,9 +148,12 @@ def load_interview(fields: Mapping[str, FieldSpec], regions: Regions, path: Path
         KnowledgeBaseError: Anything wrong in the file; carries every problem, not just the first.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problem = Problem(f"not readable as TOML: {error}", path.name, "Correct the file.")
+        if path.exists() and not path.is_file():  # reading a pipe or a device would wait for ever
+            raise ValueError("it is not an ordinary file")
+        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        told = "lists or tables are nested too deeply" if isinstance(error, RecursionError) else error
+        problem = Problem(f"not readable as TOML: {told}", path.name, "Correct the file.")
         raise KnowledgeBaseError([problem]) from error
     return interview_from(content, fields, regions, shown=path.name)
 
@@ -165,10 +170,15 @@ def interview_from(
         for name in content
         if name not in ("sections", "screens", "questions")
     ]
-    sections = tuple(_records(content, "sections", Section, shown, problems))
-    screens = tuple(_records(content, "screens", Screen, shown, problems))
-    wordings = tuple(_records(content, "questions", Wording, shown, problems))
-    problems.extend(problems_between_records(sections, screens, wordings, fields, shown))
+    lost: set[str] = set()
+    sections = tuple(_records(content, "sections", Section, shown, problems, lost))
+    screens = tuple(_records(content, "screens", Screen, shown, problems, lost))
+    wordings = tuple(_records(content, "questions", Wording, shown, problems, lost))
+    problems.extend(
+        one
+        for one in problems_between_records(sections, screens, wordings, fields, shown)
+        if not any(f'"{name}"' in one.what or one.where.endswith(f" {name}") for name in lost)
+    )
     if problems:
         raise KnowledgeBaseError(problems)
     by_id = {one.id: _question(one, fields, regions) for one in wordings}
@@ -180,29 +190,26 @@ RecordT = TypeVar("RecordT", bound=Record)
 
 
 def _records(
-    content: Mapping[str, object], table: str, model: type[RecordT], shown: str, problems: list[Problem]
+    content: Mapping[str, object],
+    table: str,
+    model: type[RecordT],
+    shown: str,
+    problems: list[Problem],
+    lost: set[str],
 ) -> Iterator[RecordT]:
-    """The sound records of a table; what is wrong with the others goes to `problems`."""
+    """The sound records of a table. What is wrong with the others, and their names, go to the last two."""
     raw_records = content.get(table)
     if not isinstance(raw_records, list) or not raw_records:
         problems.append(Problem(f'no records of table "{table}"', shown, f"Add [[{table}]]."))
         return
     for number, raw in enumerate(raw_records, start=1):
-        label = raw.get("id", "no id") if isinstance(raw, dict) else "no table"
-        place = f"{shown}, {table} record {number}, {label}"
-        try:
-            yield model.model_validate(raw)
-        except ValidationError as error:
-            problems.extend(_problems_of(error, place, model))
-
-
-def _problems_of(error: ValidationError, place: str, model: type[Record]) -> Iterator[Problem]:
-    for detail in error.errors():
-        key = ".".join(str(part) for part in detail["loc"]) or "record"
-        if detail["type"] == "extra_forbidden" and len(detail["loc"]) == 1:
-            yield Problem(f'unknown key "{key}"', place, nearest(key, model.model_fields))
+        found = read_record(model, raw, f"{shown}, {table} record {number}, {label_of(table, raw)}")
+        problems.extend(found.problems)
+        if not found.problems and isinstance(found.record, model):
+            yield found.record
         else:
-            yield Problem(f'"{key}": {detail["msg"]}', place, "Correct the value.")
+            names = (getattr(found.record, "id", None), getattr(found.record, "section", None))
+            lost.update(one for one in (*names, *getattr(found.record, "questions", ())) if one)
 
 
 def _question(wording: Wording, fields: Mapping[str, FieldSpec], regions: Regions) -> Question:

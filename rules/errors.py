@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SHOWN_LENGTH = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -30,3 +32,13 @@ class KnowledgeBaseError(ProviderChoiceError):
 
 class ScoringError(ProviderChoiceError):
     """The engine was given pieces that do not fit together: a bug, let it surface."""
+
+
+def printable(text: str, length: int = SHOWN_LENGTH) -> str:
+    r"""The text on one line, cut to `length`, with every character that cannot be seen escaped.
+
+    >>> printable("two" + chr(10) + "lines")
+    'two\\nlines'
+    """
+    cut = text if len(text) <= length else f"{text[:length]}..."
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in cut)

@@ -2,144 +2,43 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import cached_property
 from pathlib import Path
 
-from pydantic import ValidationError
+from rules.errors import KnowledgeBaseError, Problem, printable
+from rules.knowledge_base import TABLES, KnowledgeBase
+from rules.malformed import nearest
+from rules.stock import Reading, Stock
 
-from rules import schema
-from rules.errors import KnowledgeBaseError, Problem
-from rules.soundness import problems_between_records
+__all__ = [
+    "CONTENTS",
+    "DATA",
+    "TABLES",
+    "KnowledgeBase",
+    "Reading",
+    "load_knowledge_base",
+    "read_knowledge_base",
+]
 
 DATA = Path(__file__).parent / "data"
-
-# Table name -> the model of its records.
-TABLES: dict[str, type[schema.Record]] = {
-    "editions": schema.Edition,
-    "sources": schema.Source,
-    "facts": schema.Fact,
-    "claims": schema.Claim,
-    "terms": schema.Term,
-    "fields": schema.FieldSpec,
-    "providers": schema.ProviderType,
-    "accesses": schema.AccessType,
-    "offers": schema.Offer,
-    "path_pairs": schema.PathPair,
-    "groups": schema.GroupSpec,
-    "criteria": schema.Criterion,
-    "ratings": schema.RatingCell,
-    "modifiers": schema.Modifier,
-    "rules": schema.Rule,
-    "floors": schema.Floor,
-    "emphases": schema.Emphasis,
-    "costs": schema.CostItem,
-    "checklist": schema.ChecklistItem,
-    "timelines": schema.Timeline,
-    "incumbents": schema.Incumbent,
+HEADER = re.compile(r"^[ \t]*(?:\[\[|\[(?=\w+[ \t]*\]))[ \t]*(\w+).*$", re.MULTILINE)
+# What stands in a file or folder of ours, by its name: lost with it when it cannot be read.
+CONTENTS = {
+    "alternatives": {"providers", "accesses", "offers", "path_pairs"},
+    "audit": {"claims"},
+    "checklists": {"checklist", "timelines"},
+    "criteria": {"groups", "criteria"},
+    "glossary": {"terms"},
+    "knowledge": {"editions"},
+    "weights": {"floors", "emphases"},
+} | {
+    name: {name}
+    for name in ("costs", "facts", "fields", "incumbents", "modifiers", "ratings", "rules", "sources")
 }
-
-
-@dataclass(frozen=True, eq=False)  # equal only to itself, so that it can be a key of a cache
-class KnowledgeBase:
-    """All that the product knows, checked; one tuple a table, in the order of the files."""
-
-    editions: tuple[schema.Edition, ...]
-    sources: tuple[schema.Source, ...]
-    facts: tuple[schema.Fact, ...]
-    claims: tuple[schema.Claim, ...]
-    terms: tuple[schema.Term, ...]
-    fields: tuple[schema.FieldSpec, ...]
-    providers: tuple[schema.ProviderType, ...]
-    accesses: tuple[schema.AccessType, ...]
-    offers: tuple[schema.Offer, ...]
-    path_pairs: tuple[schema.PathPair, ...]
-    groups: tuple[schema.GroupSpec, ...]
-    criteria: tuple[schema.Criterion, ...]
-    ratings: tuple[schema.RatingCell, ...]
-    modifiers: tuple[schema.Modifier, ...]
-    rules: tuple[schema.Rule, ...]
-    floors: tuple[schema.Floor, ...]
-    emphases: tuple[schema.Emphasis, ...]
-    costs: tuple[schema.CostItem, ...]
-    checklist: tuple[schema.ChecklistItem, ...]
-    timelines: tuple[schema.Timeline, ...]
-    incumbents: tuple[schema.Incumbent, ...]
-
-    @property
-    def edition(self) -> schema.Edition:
-        return max(self.editions, key=lambda edition: edition.released)
-
-    @cached_property
-    def field(self) -> Mapping[str, schema.FieldSpec]:
-        return {one.id: one for one in self.fields}
-
-    @cached_property
-    def source(self) -> Mapping[str, schema.Source]:
-        return {one.id: one for one in self.sources}
-
-    @cached_property
-    def rule(self) -> Mapping[str, schema.Rule]:
-        return {one.id: one for one in self.rules}
-
-    @cached_property
-    def fact(self) -> Mapping[str, schema.Fact]:
-        return {one.id: one for one in self.facts}
-
-    @cached_property
-    def criterion(self) -> Mapping[str, schema.Criterion]:
-        return {one.id: one for one in self.criteria}
-
-    @cached_property
-    def provider(self) -> Mapping[str, schema.ProviderType]:
-        return {one.id: one for one in self.providers}
-
-    @cached_property
-    def access(self) -> Mapping[str, schema.AccessType]:
-        return {one.id: one for one in self.accesses}
-
-    @cached_property
-    def offer(self) -> Mapping[str, schema.Offer]:
-        return {one.id: one for one in self.offers}
-
-    @cached_property
-    def group(self) -> Mapping[str, schema.GroupSpec]:
-        return {one.id: one for one in self.groups}
-
-    @cached_property
-    def checklist_item(self) -> Mapping[str, schema.ChecklistItem]:
-        return {one.id: one for one in self.checklist}
-
-    @cached_property
-    def incumbent_by_region(self) -> Mapping[str, schema.Incumbent]:
-        return {one.region: one for one in self.incumbents}
-
-    def counts(self) -> dict[str, int]:
-        """Table name -> number of records."""
-        return {name: len(getattr(self, name)) for name in TABLES}
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a folder of data files gave, sound or not.
-
-    Attributes:
-        knowledge: The records that are well formed.
-        problems: Everything wrong in any file.
-        lost: Ids, and names of tables, of the records that could not be read. What points to them is
-            not reported once more.
-        lost_readings: Fields that those records seem to read.
-        place: Record -> file and number, for messages.
-    """
-
-    knowledge: KnowledgeBase
-    problems: tuple[Problem, ...]
-    lost: frozenset[str]
-    lost_readings: frozenset[str]
-    place: Callable[[object], str]
+LONGEST_STATEMENT = 40  # lines, in the search for what is sound in a damaged record
+MOST_LINES = 400
 
 
 def load_knowledge_base(folder: Path = DATA) -> KnowledgeBase:
@@ -155,131 +54,138 @@ def load_knowledge_base(folder: Path = DATA) -> KnowledgeBase:
 
 
 def read_knowledge_base(folder: Path = DATA) -> Reading:
-    """The sound records in all .toml files below `folder`, with everything that is wrong."""
-    problems: list[Problem] = []
-    lost = _Lost()
-    tables: dict[str, list[schema.Record]] = {name: [] for name in TABLES}
-    places: dict[int, str] = {}
+    """The records in all .toml files below `folder`, sound or not, with everything that is wrong."""
+    stock = Stock()
     paths = sorted(folder.rglob("*.toml"))
     for path in paths:
-        for name, place, raw in _raw_records(path, path.relative_to(folder).as_posix(), problems, lost):
-            try:
-                record = TABLES[name].model_validate(raw)
-            except ValidationError as error:
-                problems.extend(_problems_of(error, place, TABLES[name]))
-                lost.add_record(raw)
-            else:
-                tables[name].append(record)
-                places[id(record)] = place
+        shown = printable(path.relative_to(folder).as_posix(), length=200)
+        text = _text_of(path, shown, stock)
+        if text is not None:
+            _read_file(text, shown, stock)
+    place = printable(str(folder), length=200)
     if not paths:
-        problems.append(Problem("no data files", str(folder), "Name the folder with the .toml files."))
-        lost.names |= TABLES.keys()
-    for name, records in tables.items():
-        if not records and name not in lost.names:
-            problems.append(
-                Problem(f'no sound record of table "{name}"', str(folder), "Add or mend its file.")
-            )
-            lost.names.add(name)
-    tables["fields"] = _with_regions(tables, places, lost.regions)
-    base = KnowledgeBase(**{name: tuple(records) for name, records in tables.items()})  # type: ignore[arg-type]
-
-    def place_of(record: object) -> str:
-        return places.get(id(record), "data")
-
-    names = frozenset(lost.names | lost.regions)
-    problems.extend(problems_between_records(base, place_of, names))
-    return Reading(base, tuple(problems), names, frozenset(lost.fields_read), place_of)
+        stock.problems.append(Problem("no data files", place, "Name the folder with the .toml files."))
+        stock.lost |= TABLES.keys()
+    for name, records in stock.tables.items():
+        if not records and name not in stock.lost:
+            what = f'no sound record of table "{name}"'
+            stock.problems.append(Problem(what, place, "Add or mend its file."))
+            stock.lost.add(name)
+    return stock.reading()
 
 
-class _Lost:
-    """What records that could not be read seem to hold, so that other records are not blamed for it."""
-
-    def __init__(self) -> None:
-        self.names: set[str] = set()
-        self.fields_read: set[str] = set()
-        self.regions: set[str] = set()
-
-    def add_text(self, text: str) -> None:
-        """Note the names in the text of a record or of a whole file."""
-        self.names.update(_values_of("id", text))
-        self.fields_read.update(_values_of("field", text))
-        self.regions.update(_values_of("region", text))
-
-    def add_record(self, raw: object) -> None:
-        """Note a record; ratings and pairs of paths have no id but are looked up by two names."""
-        self.add_text(str(raw))
-        if isinstance(raw, dict):
-            self.names.add(f"{raw.get('criterion')} {raw.get('provider')}")
-            if isinstance(raw.get("paths"), list):
-                self.names.add(" ".join(sorted(map(str, raw["paths"]))))
-
-
-def _values_of(key: str, text: str) -> list[str]:
-    """The values of a key in TOML, or in a record as Python shows it."""
-    return re.findall(rf"""\b{key}["']?\s*[:=]\s*["']([^"']+)""", text)
-
-
-def _raw_records(
-    path: Path, shown: str, problems: list[Problem], lost: _Lost
-) -> Iterator[tuple[str, str, object]]:
-    text = ""
+def _text_of(path: Path, shown: str, stock: Stock) -> str | None:
+    """The text of a file; None if there is none to be had."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        content = tomllib.loads(text, parse_float=Decimal)
+        if not path.is_file():  # reading a pipe or a device would wait for ever
+            mend = "Put a text file in its place, or give it a name without .toml."
+            stock.problems.append(Problem("not an ordinary file", shown, mend))
+            stock.lost |= _contents_of(shown)
+            return None
+        content = path.read_bytes()
     except OSError as error:
-        problems.append(Problem(f"not readable: {error.strerror}", shown, "Mend the file or its rights."))
-        lost.names |= TABLES.keys()
+        what = f"not readable: {error.strerror}"
+        stock.problems.append(Problem(what, shown, "Mend the file or its rights."))
+        stock.lost |= _contents_of(shown)
+        return None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        what = f"not readable as TOML: line {line} is not UTF-8 text"
+        stock.problems.append(Problem(what, shown, "Save the file as UTF-8."))
+    text = content.decode("utf-8-sig", errors="replace")
+    if not re.search(HEADER, text):
+        stock.lost |= _contents_of(shown)
+        return None
+    return text
+
+
+def _contents_of(shown: str) -> set[str]:
+    return CONTENTS.get(shown.partition("/")[0].removesuffix(".toml"), set())
+
+
+def _read_file(text: str, shown: str, stock: Stock) -> None:
+    try:
+        _take_in(_parsed(text), shown, stock)
+    except ValueError as error:
+        whole = error
+    else:
+        if not any(file == shown for file, _ in stock.numbers):
+            stock.problems.append(Problem("holds no record", shown, "Add its records, or remove the file."))
         return
-    except (ValueError, ArithmeticError, RecursionError) as error:  # TOML, UTF-8, absurd numbers, nesting
-        problems.append(Problem(f"not readable as TOML: {error}", shown, "Correct the file."))
-        text = text or path.read_bytes().decode("utf-8", errors="replace")
-        lost.add_text(text)
-        lost.names.update(re.findall(r"^\s*\[\[?\s*(\w+)", text, re.MULTILINE))
-        return
-    for name, records in content.items():
-        if name not in TABLES:
-            problems.append(Problem(f'unknown table "{name}"', shown, _nearest(name, TABLES)))
-            lost.add_text(str(records))
+    found = len(stock.problems)
+    starts = [0, *(one.start() for one in re.finditer(HEADER, text) if one.start())]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        part = text[start:end]
+        lines_before = "\n" * text.count("\n", 0, start)  # so that the line in the message is right
+        try:
+            _take_in(_parsed(lines_before + part), shown, stock)
+        except ValueError as error:
+            stock.problems.append(Problem(f"not readable as TOML: {error}", shown, "Correct the file."))
+            _take_in_damaged(part, shown, stock)
+    if len(stock.problems) == found:  # each part can be read, but not all together
+        stock.problems.append(Problem(f"not readable as TOML: {whole}", shown, "Correct the file."))
+
+
+def _parsed(text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError as error:
+        raise ValueError("lists or tables are nested too deeply") from error
+    except (ValueError, ArithmeticError) as error:
+        raise ValueError("a number has too many digits") from error
+
+
+def _take_in(content: Mapping[str, object], shown: str, stock: Stock) -> None:
+    for written, records in content.items():
+        name = _table_meant(written)
+        if name != written:
+            what = f'unknown table "{printable(written)}"'
+            stock.problems.append(Problem(what, shown, nearest(written, TABLES)))
         elif not isinstance(records, list):
-            problems.append(Problem(f'"{name}" is no list of records', shown, f"Write [[{name}]]."))
-            lost.add_text(str(records))
-            lost.names.add(name)
+            stock.problems.append(Problem(f'"{name}" is no list of records', shown, f"Write [[{name}]]."))
+        if name is None:
+            stock.note(records)
+            continue
+        for raw in records if isinstance(records, list) else [records]:
+            if isinstance(raw, dict) or isinstance(records, list):
+                stock.add(name, raw, shown, written, is_damaged=False)
+
+
+def _take_in_damaged(text: str, shown: str, stock: Stock) -> None:
+    """Take in the lines that can be read of one record with a mistake in its TOML."""
+    stock.note(text)
+    header = re.match(HEADER, text)
+    written = header[1] if header else ""
+    name = _table_meant(written)
+    if name is None:
+        stock.lost |= {"ratings", "path_pairs"}  # the tables that must be complete
+        return
+    raw: dict[str, object] = {}
+    for statement in _statements(text):
+        raw = statement | raw
+    stock.add(name, raw, shown, written, is_damaged=True)
+
+
+def _statements(text: str) -> Iterator[dict[str, object]]:
+    """Each run of lines, after the header, that is sound TOML by itself."""
+    lines = text.splitlines()[1:MOST_LINES]
+    start = 0
+    while start < len(lines):
+        for end in range(start + 1, min(start + LONGEST_STATEMENT, len(lines)) + 1):
+            try:
+                yield _parsed("\n".join(lines[start:end]))
+            except ValueError:
+                continue
+            start = end
+            break
         else:
-            for number, raw in enumerate(records, start=1):
-                label = raw.get("id", "no id") if isinstance(raw, dict) else "no table"
-                yield name, f"{shown}, {name} record {number}, {label}", raw
+            start += 1
 
 
-def _problems_of(error: ValidationError, place: str, model: type[schema.Record]) -> Iterator[Problem]:
-    for detail in error.errors():
-        key = ".".join(str(part) for part in detail["loc"]) or "record"
-        if detail["type"] == "extra_forbidden":
-            mend = "Remove it or correct the spelling."
-            if len(detail["loc"]) == 1:
-                mend = _nearest(key, model.model_fields)
-            yield Problem(f'unknown key "{key}"', place, mend)
-        else:
-            yield Problem(f'"{key}": {detail["msg"]}', place, "Correct the value.")
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    names = tuple(known)
-    close = get_close_matches(name, names, n=1)
-    return f'Did you mean "{close[0]}"?' if close else f"Use one of: {', '.join(names)}."
-
-
-def _with_regions(
-    tables: Mapping[str, list[schema.Record]], places: dict[int, str], lost: set[str]
-) -> list[schema.Record]:
-    """The fields, with the regions of incumbents.toml as the options of "region"."""
-    sound = [one.region for one in tables["incumbents"] if isinstance(one, schema.Incumbent)]
-    regions = (*sound, *sorted(lost - set(sound)))
-    fields: list[schema.Record] = []
-    for one in tables["fields"]:
-        if isinstance(one, schema.FieldSpec) and one.id == "region":
-            filled = one.model_copy(update={"options": regions})
-            places[id(filled)] = places[id(one)]
-            fields.append(filled)
-        else:
-            fields.append(one)
-    return fields
+def _table_meant(name: str) -> str | None:
+    close = get_close_matches(name, TABLES, n=1)
+    return close[0] if close else None

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations_with_replacement, product
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from rules import schema
-from rules.conditions import problems_with_condition
-from rules.errors import Problem
+from rules.conditions import TESTS, problems_with_condition
+from rules.errors import Problem, printable
+from rules.order import disorder
+from rules.references import dangling_ids
 
 if TYPE_CHECKING:
-    from rules.knowledge import KnowledgeBase
+    from rules.knowledge_base import KnowledgeBase
 
 Place = Callable[[object], str]
+LONGEST = 500  # characters of a sentence in a problem
 
 # Fields that the engine's own code reads (requirements.py, costs.py, weights.py, verdict.py).
 FIELDS_READ_BY_CODE = frozenset(
@@ -35,26 +39,29 @@ FIELDS_READ_BY_CODE = frozenset(
 def problems_between_records(
     base: KnowledgeBase, place: Place, lost: frozenset[str] = frozenset()
 ) -> list[Problem]:
-    """Everything that is wrong between records that are each well formed.
+    """Everything that is wrong between records.
 
     Args:
-        base: The sound records.
+        base: The records. Of those that are malformed, only what can be read is set and is checked.
         place: Record -> file and number, for messages.
-        lost: Ids and table names of records that could not be read: reported already, so what points
-            to them is left alone.
+        lost: Ids and table names that could not be read: reported already, so what points to them is
+            left alone.
     """
     problems: list[Problem] = []
     problems.extend(_duplicate_ids(base, place))
-    problems.extend(_dangling_ids(base, place, lost))
+    problems.extend(dangling_ids(base, place, lost))
     problems.extend(_unsupported_marks(base, place))
     problems.extend(_unsound_conditions(base, place, lost))
-    problems.extend(_unsound_assumptions(base, place))
+    problems.extend(_unsound_fields(base, place))
     problems.extend(_incomplete_ratings(base, place, lost))
-    problems.extend(_incomplete_alternatives(base, place, lost))
-    problems.extend(_repeated_incumbents(base, place, lost))
-    problems.extend(_ranges_out_of_order(base, place))
-    problems.extend(_dates_out_of_order(base, place))
-    return problems
+    problems.extend(_incomplete_path_pairs(base, place, lost))
+    problems.extend(_unfit_incumbents(base, place, lost))
+    problems.extend(_repeated_timelines(base, place))
+    problems.extend(disorder(base, place))
+    return [
+        Problem(printable(one.what, LONGEST), one.where, printable(one.mend, LONGEST))
+        for one in dict.fromkeys(problems)
+    ]
 
 
 def fields_read(base: KnowledgeBase) -> frozenset[str]:
@@ -65,123 +72,93 @@ def fields_read(base: KnowledgeBase) -> frozenset[str]:
 
 def conditions(base: KnowledgeBase) -> Iterator[tuple[schema.Record, schema.Condition]]:
     """Every condition of the knowledge base, with the record that it belongs to."""
-    for offer in base.offers:
-        yield offer, offer.available_when
-    for criterion in base.criteria:
-        if criterion.active_when:
-            yield criterion, criterion.active_when
-    with_when: Iterable[schema.Modifier | schema.Rule | schema.Floor | schema.Emphasis | schema.ChecklistItem]
-    with_when = (*base.modifiers, *base.rules, *base.floors, *base.emphases, *base.checklist)
-    for record in with_when:
-        if record.when:
-            yield record, record.when
-    for field in base.fields:
-        for assumption in field.unknown:
-            if assumption.when:
-                yield field, assumption.when
-
-
-def _records_with_ids(base: KnowledgeBase) -> Iterator[schema.Record]:
     for name in base.__dataclass_fields__:
-        yield from (record for record in getattr(base, name) if hasattr(record, "id"))
+        for record in getattr(base, name):
+            named = [getattr(record, key, None) for key in ("available_when", "active_when", "when")]
+            named += [one.when for one in getattr(record, "unknown", ())]
+            yield from ((record, one) for one in named if one is not None)
 
 
 def _duplicate_ids(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
     spaces = {"fields", "providers", "accesses", "offers", "groups"}  # ids of their own name space
-    for name in base.__dataclass_fields__:
-        records = [record for record in getattr(base, name) if hasattr(record, "id")]
-        counts = Counter(record.id for record in records)
-        yield from (
-            Problem(
-                f'id "{record.id}" stands {counts[record.id]} times', place(record), "Give each its own id."
-            )
-            for record in records
-            if counts[record.id] > 1
-        )
-        if name in spaces:
-            continue
-        others = {
-            record.id
-            for other in base.__dataclass_fields__
-            if other != name and other not in spaces
-            for record in getattr(base, other)
-            if hasattr(record, "id")
-        }
-        yield from (
-            Problem(f'id "{record.id}" is used in another table', place(record), "Give each its own id.")
-            for record in records
-            if record.id in others
-        )
-
-
-def _dangling_ids(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:
-    sources = {one.id for one in base.sources}
-    facts = {one.id for one in base.facts}
-    steps = {one.id for one in base.checklist}
-    criteria = {one.id for one in base.criteria}
-    linkable = facts | steps | criteria | {one.id for one in base.rules} | {one.id for one in base.costs}
-    wanted = {
-        "sources": (sources, "source", "sources.toml"),
-        "facts": (facts, "fact", "facts/"),
-        "steps": (steps, "checklist item", "checklists.toml"),
-        "links": (linkable, "record", "its file"),
+    tables = {
+        name: Counter(one.id for one in getattr(base, name) if hasattr(one, "id"))
+        for name in base.__dataclass_fields__
     }
-    for name in base.__dataclass_fields__:
+    for name, counts in tables.items():
+        shared = set() if name in spaces else set(tables) - spaces - {name}
         for record in getattr(base, name):
-            for attribute, (known, noun, file) in wanted.items():
-                for one in getattr(record, attribute, ()):
-                    if one not in known and one not in lost:
-                        yield Problem(
-                            f'cites unknown {noun} "{one}"',
-                            place(record),
-                            f"Add it to {file} or correct the id.",
-                        )
-            named = [change.criterion for change in getattr(record, "changes", ())]
-            if isinstance(record, schema.RatingCell | schema.Emphasis):
-                named.append(record.criterion)
-            for one in named:
-                if one not in criteria and one not in lost:
-                    yield Problem(
-                        f'names unknown criterion "{one}"',
-                        place(record),
-                        "Correct it or add it to criteria.toml.",
-                    )
+            named = getattr(record, "id", None)
+            if counts[named] > 1:
+                what = f'id "{named}" stands {counts[named]} times'
+                yield Problem(what, place(record), "Give each its own id.")
+            if any(named in tables[other] for other in shared):
+                what = f'id "{named}" is used in another table'
+                yield Problem(what, place(record), "Give each its own id.")
 
 
 def _unsupported_marks(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
-    marked: tuple[schema.Fact | schema.Rule | schema.CostItem, ...] = (*base.facts, *base.rules, *base.costs)
-    for record in marked:
-        if record.mark.is_verified and not record.sources:
+    for record in (*base.facts, *base.rules, *base.costs):
+        mark, sources = getattr(record, "mark", None), getattr(record, "sources", None)
+        if mark is not None and mark.is_verified and sources == ():
             yield Problem(
-                f'"{record.id}" is marked {record.mark} and cites no source',
+                f"is marked {mark} and cites no source",
                 place(record),
                 "Cite the page that was read, or mark it K or J.",
             )
 
 
 def _unsound_conditions(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:
-    fields = {one.id: one for one in base.fields}
+    fields = {one.id: one for one in base.fields if hasattr(one, "id")}
+    usable = {name for name, one in fields.items() if hasattr(one, "kind") and hasattr(one, "options")}
+    if "incumbents" in lost:
+        usable.discard("region")  # its options are theirs
     for record, condition in conditions(base):
+        for part in _parts(condition):
+            if () in (part.all, part.any, part.one_of, part.has_any):
+                yield Problem("a condition has an empty list", place(record), "Fill the list or remove it.")
         for leaf in condition.leaves():  # one by one: a lost field does not hide what is wrong with others
-            if leaf.field not in lost:
+            is_test = any(getattr(leaf, test) is not None for test in TESTS)
+            is_unknown = leaf.field not in fields and not {leaf.field, "fields"} & lost
+            if is_unknown or (leaf.field in usable and is_test):
                 yield from problems_with_condition(leaf, fields, place(record))
 
 
-def _unsound_assumptions(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
+def _parts(condition: schema.Condition) -> Iterator[schema.Condition]:
+    """A condition and all conditions inside it."""
+    yield condition
+    inner = (*(condition.all or ()), *(condition.any or ()))
+    for part in (*inner, condition.negated) if condition.negated else inner:
+        yield from _parts(part)
+
+
+def _unsound_fields(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
+    """Fields whose options do not fit their kind, and what they take when unknown."""
     for field in base.fields:
-        for assumption in field.unknown:
-            named = [str(assumption.assume), *assumption.shares]
-            for option in named:
-                fits = option in field.options if field.kind != "number" else _is_number(option)
+        named, kind, options = (getattr(field, key, None) for key in ("id", "kind", "options"))
+        if kind is None or options is None:
+            continue
+        if (kind in ("option", "options")) != bool(options) and named != "region":
+            what = f"a field of kind {kind} {'lists' if options else 'has no'} options"
+            yield Problem(what, place(field), "Give options to a choice, and to nothing else.")
+        for option, times in Counter(options).items():
+            if times > 1 and named != "region":  # these come from incumbents.toml
+                yield Problem(f'lists option "{option}" {times} times', place(field), "Keep it once.")
+        assumptions = getattr(field, "unknown", ())
+        for assumption in assumptions:
+            for value in (getattr(assumption, "assume", None), *getattr(assumption, "shares", ())):
+                fits = value is None or (
+                    _is_number(str(value)) if kind == "number" else str(value) in options
+                )
                 if not fits:
                     yield Problem(
-                        f'field "{field.id}" cannot take "{option}" when unknown',
+                        f'field "{named}" cannot take "{value}" when unknown',
                         place(field),
                         "Use its options, or numbers for a number.",
                     )
-        if field.unknown and field.unknown[-1].when is not None:
+        if assumptions and assumptions[-1].when is not None:
             yield Problem(
-                f'field "{field.id}" has no assumption that always holds',
+                f'field "{named}" has no assumption that always holds',
                 place(field),
                 "Let the last one have no `when`.",
             )
@@ -189,100 +166,73 @@ def _unsound_assumptions(base: KnowledgeBase, place: Place) -> Iterator[Problem]
 
 def _is_number(text: str) -> bool:
     try:
-        float(text)
+        return isfinite(float(text))
     except ValueError:
         return False
-    return True
 
 
 def _incomplete_ratings(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:
-    counts = Counter((cell.criterion, cell.provider) for cell in base.ratings)
+    rated = [(getattr(one, "criterion", None), getattr(one, "provider", None)) for one in base.ratings]
+    counts = Counter(rated)
     for criterion, provider in product(base.criteria, base.providers):
-        found = counts[criterion.id, provider.id]
-        not_needed = provider.id == "hosted" and criterion.layer == "access"
-        is_lost = "ratings" in lost or f"{criterion.id} {provider.id}" in lost
-        if found > 1 or (found == 0 and not not_needed and not is_lost):
+        first, second = getattr(criterion, "id", None), getattr(provider, "id", None)
+        layer = getattr(criterion, "layer", None)
+        if first is None or second is None or layer is None:
+            continue
+        found = counts[first, second]
+        not_needed = second == "hosted" and layer == "access"
+        may_be_lost = "ratings" in lost or {(first, None), (None, second), (None, None)} & counts.keys()
+        if found > 1 or (found == 0 and not not_needed and not may_be_lost):
             yield Problem(
-                f'{found} ratings of "{provider.id}" on {criterion.id}',
+                f'{found} ratings of "{second}" on {first}',
                 place(criterion),
                 "ratings.toml needs exactly one.",
             )
-    rated = {one.id for one in base.providers}
-    for cell in base.ratings:
-        if cell.provider not in rated | lost:
-            yield Problem(f'unknown provider "{cell.provider}"', place(cell), "Correct it.")
 
 
-def _incomplete_alternatives(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:
-    providers = {one.id for one in base.providers} | lost
-    accesses = {one.id for one in base.accesses} | lost
-    for offer in base.offers:
-        if offer.provider not in providers or offer.access not in accesses:
-            yield Problem(
-                f'offer "{offer.id}" names an unknown provider or access', place(offer), "Add or correct it."
-            )
-    groups = {one.id for one in base.groups} | lost
-    for criterion in base.criteria:
-        if criterion.group not in groups:
-            yield Problem(f'unknown group "{criterion.group}"', place(criterion), "Add or correct it.")
-    paths = sorted({offer.path for offer in base.offers})
-    listed = Counter(frozenset(pair.paths) for pair in base.path_pairs)
+def _incomplete_path_pairs(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:
+    paths = sorted({one.path for one in base.offers if hasattr(one, "path")})
+    listed = Counter(frozenset(one.paths) for one in base.path_pairs if hasattr(one, "paths"))
+    may_be_lost = "path_pairs" in lost or listed.total() < len(base.path_pairs)
     for first, second in combinations_with_replacement(paths, 2):
-        is_lost = "path_pairs" in lost or f"{first} {second}" in lost
-        if not listed[frozenset((first, second))] and not is_lost:
+        if not listed[frozenset((first, second))] and not may_be_lost:
             yield Problem(
                 f'no word on how independent "{first}" and "{second}" are',
                 "alternatives.toml",
                 "Add a path_pairs record.",
             )
     for pair in base.path_pairs:
-        if listed[frozenset(pair.paths)] > 1:
+        if hasattr(pair, "paths") and listed[frozenset(pair.paths)] > 1:
             named = '" and "'.join(pair.paths)
             yield Problem(f'the pair "{named}" stands more than once', place(pair), "Keep one record.")
 
 
-def _repeated_incumbents(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:
-    regions = Counter(one.region for one in base.incumbents)
-    groups = next((field.options for field in base.fields if field.id == "incumbent_group"), ())
+def _repeated_timelines(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
+    steps = Counter(_step(one) for one in base.timelines)
+    for one in base.timelines:
+        if steps[_step(one)] > 1 and None not in _step(one):
+            what = f"the phase {one.phase} of {one.kind} stands {steps[_step(one)]} times"
+            yield Problem(what, place(one), "Keep one record.")
+
+
+def _step(timeline: schema.Timeline) -> tuple[str | None, str | None]:
+    return getattr(timeline, "phase", None), getattr(timeline, "kind", None)
+
+
+def _unfit_incumbents(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:
+    regions = Counter(getattr(one, "region", None) for one in base.incumbents)
+    groups = next(
+        (getattr(one, "options", None) for one in base.fields if getattr(one, "id", "") == "incumbent_group"),
+        None if {"incumbent_group", "fields"} & lost else (),
+    )
     for one in base.incumbents:
-        if regions[one.region] > 1:
+        region, group = getattr(one, "region", None), getattr(one, "group", None)
+        if region is not None and regions[region] > 1:
+            what = f'region "{region}" stands {regions[region]} times'
+            yield Problem(what, place(one), "Merge the records.")
+        if groups is not None and group is not None and group not in groups:
             yield Problem(
-                f'region "{one.region}" stands {regions[one.region]} times', place(one), "Merge the records."
-            )
-        if one.group not in groups and "incumbent_group" not in lost:
-            yield Problem(
-                f'incumbent group "{one.group}" is no option of field incumbent_group',
+                f'incumbent group "{group}" is no option of field incumbent_group',
                 place(one),
                 f"Use one of: {', '.join(groups)}.",
-            )
-
-
-def _ranges_out_of_order(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
-    """Ranges that the models of the records do not check themselves."""
-    for one in base.timelines:
-        if not 0 <= one.weeks_low <= one.weeks_high:
-            yield Problem(
-                f"weeks from {one.weeks_low:g} to {one.weeks_high:g} are out of order",
-                place(one),
-                "Swap or correct them.",
-            )
-
-
-def _dates_out_of_order(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
-    dated: Iterable[schema.Fact | schema.Rule | schema.CostItem] = (*base.facts, *base.rules, *base.costs)
-    for one in dated:
-        if one.valid_from and one.review_by and one.review_by < one.valid_from:
-            yield Problem(
-                f'"{one.id}": review_by is before valid_from', place(one), "Swap or correct the two dates."
-            )
-    for fact in base.facts:
-        if fact.topic == "dates" and fact.watch_date is None:
-            yield Problem(f'"{fact.id}" is a date to watch without watch_date', place(fact), "Add the day.")
-    days = Counter(one.released for one in base.editions)
-    for edition in base.editions:
-        if days[edition.released] > 1:
-            yield Problem(
-                f'edition "{edition.id}" was released on the day of another',
-                place(edition),
-                "Correct the day: the newest edition is the one in use.",
             )

@@ -1,5 +1,6 @@
 """Knowledge and interview fit each other: what rules read can be answered, what is asked is read."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -140,12 +141,39 @@ def test_a_lost_incumbent_is_not_blamed_on_rules_about_its_state(folder: Path):
     assert {one.where.partition(",")[0] for one in all_problems(folder)} == {"incumbents.toml"}
 
 
+@pytest.mark.parametrize("name", ["incumbents.toml", "rules", "fields.toml", "criteria.toml"])
+def test_what_a_file_that_cannot_be_read_may_hold_is_not_missed(folder: Path, name: str):
+    for path in [*(folder / name).rglob("*.toml")] or [folder / name]:
+        path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+
+    problems = [one for one in all_problems(folder) if "could not be checked" not in one.what]
+
+    assert {one.what.partition(":")[0] for one in problems} == {"not readable as TOML"}
+
+
+def test_a_rule_that_is_malformed_says_at_once_which_answer_it_waits_for_in_vain(folder: Path):
+    rule = 'id = "R-900"\ntitel = "T"\nkind = "info"\nstatement = "S"\nadvice = "A"\nmark = "J"\n'
+    append(folder / "rules/copper.toml", f'\n[[rules]]\n{rule}when = {{ field = "sites", at_most = 0 }}\n')
+
+    what = [one.what for one in all_problems(folder)]
+
+    assert what == ['unknown key "titel"', 'no answer to "sites" is at most 0']
+
+
+def test_a_pipe_in_place_of_the_questions_is_a_problem(tmp_path: Path):
+    os.mkfifo(tmp_path / "questions.toml")
+
+    (problem,) = all_problems(questions=tmp_path / "questions.toml")
+
+    assert (problem.what, problem.where) == ("not an ordinary file", "questions.toml")
+
+
 def test_without_any_field_the_questions_wait(folder: Path):
-    append(folder / "fields.toml", "\n= nothing\n")
+    (folder / "fields.toml").unlink()
 
-    broken, waiting = all_problems(folder)
+    gone, waiting = all_problems(folder)
 
-    assert broken.where == "fields.toml"
+    assert gone.what == 'no sound record of table "fields"'
     assert waiting.what == "the questions could not be checked"
 
 
