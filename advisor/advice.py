@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 import numpy as np
 
 from advisor.answers import Answers
-from advisor.questions import Interview, interview_for
+from advisor.prepared import draws_of, interview_of, model_of
 from advisor.relevance import relevance, requirement_row
 from rules.errors import Problem, ScoringError
 from rules.evaluation import Evaluation, evaluate
 from rules.knowledge import KnowledgeBase
-from rules.model import FAMILIES, Alternative, EngineModel, compile_model
+from rules.model import FAMILIES, Alternative, EngineModel
 from rules.requirements import DAYS_PER_MONTH, Requirements
-from rules.robustness import Draws, sample_draws
 from rules.schema import PROVIDERS, Fact, Offer, PathPair, Rule
 from rules.scoring import criterion_shares
 from rules.trace import AlternativeTrace, Assumed, FiredRule, Trace, trace
@@ -176,7 +174,7 @@ def advise(
     Raises:
         AnswerError: Answers that cannot be used; carries every problem.
     """
-    interview = _interview(knowledge_base)
+    interview = interview_of(knowledge_base)
     if draws < 1 or seed < 0:
         problem = Problem(
             f"{draws} draws with seed {seed}", "advise", "At least 1 draw, and no negative seed."
@@ -185,9 +183,11 @@ def advise(
     if isinstance(answers, Answers):
         answers = {"version": answers.version, "answers": dict(answers.values)}
     given = Answers.parse(answers, interview)
-    model = _model(knowledge_base, as_of)
+    model = model_of(knowledge_base, as_of)
     customer = Requirements.from_rows([requirement_row(interview, given)], knowledge_base.field)
-    evaluation = evaluate(model, customer, draws=_draws(knowledge_base, as_of, seed, draws), keep_table=True)
+    evaluation = evaluate(
+        model, customer, draws=draws_of(knowledge_base, as_of, seed, draws), keep_table=True
+    )
     steps = trace(model, evaluation)
     asked = relevance(interview, given).questions
     options = _options(model, steps)
@@ -207,21 +207,6 @@ def advise(
         stale=_stale(knowledge_base, steps, as_of),
         trace=_without_irrelevant_assumptions(steps, asked),
     )
-
-
-@lru_cache(maxsize=4)
-def _interview(knowledge: KnowledgeBase) -> Interview:
-    return interview_for(knowledge)
-
-
-@lru_cache(maxsize=4)
-def _model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
-    return compile_model(knowledge, as_of)
-
-
-@lru_cache(maxsize=4)
-def _draws(knowledge: KnowledgeBase, as_of: date, seed: int, size: int) -> Draws:
-    return sample_draws(_model(knowledge, as_of), np.random.default_rng(seed), size)
 
 
 def _options(model: EngineModel, steps: Trace) -> tuple[Option, ...]:

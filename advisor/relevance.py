@@ -6,12 +6,15 @@ answer at all, the follow-up stays hidden: it is asked later, or never. Conditio
 questions asked earlier (`advisor.soundness` sees to that), so the order settles everything.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from advisor.answers import Answers, Value
 from advisor.questions import COUNTRY, Interview, Option, Question
-from rules.conditions import truth
+from rules.conditions import Memo, compile_condition, truth
 from rules.requirements import Requirements
 from rules.schema import Condition
 
@@ -30,21 +33,35 @@ def is_outside_scope(interview: Interview, answers: Answers) -> bool:
 
 def relevance(interview: Interview, answers: Answers) -> Relevance:
     """What to ask and what counts: an answer counts if its question is asked and it fits the country."""
-    closing = _closing_question(interview, answers)
-    if closing is not None:
-        return Relevance(frozenset({closing}), Answers({closing: answers.values[closing]}))
-    fitting = {
-        one.id: answers.values[one.id]
-        for one in interview.questions
-        if answers.is_answered(one.id) and _fits_country(one, answers)
-    }
-    counting = fitting
-    while True:  # leave out what is not asked until nothing changes
-        asked = _asked(interview, Answers(counting))
-        still = {name: value for name, value in fitting.items() if name in asked}
-        if still == counting:
-            return Relevance(asked, Answers(counting))
-        counting = still
+    return relevances(interview, [answers])[0]
+
+
+def relevances(interview: Interview, many: Sequence[Answers]) -> list[Relevance]:
+    """The same for many sets of answers at once."""
+    found: dict[int, Relevance] = {}
+    fitting: dict[int, dict[str, Value]] = {}
+    for number, answers in enumerate(many):
+        closing = _closing_question(interview, answers)
+        if closing is not None:
+            only = Answers({closing: answers.values[closing]})
+            found[number] = Relevance(frozenset({closing}), only)
+        else:
+            fitting[number] = {
+                one.id: answers.values[one.id]
+                for one in interview.questions
+                if one.id in answers.values and _fits_country(one, answers)
+            }
+    counting = dict(fitting)
+    while counting:  # leave out what is not asked until nothing changes
+        asked = dict(zip(counting, _asked(interview, list(counting.values())), strict=True))
+        for number, questions in asked.items():
+            still = {name: value for name, value in fitting[number].items() if name in questions}
+            if still == counting[number]:
+                found[number] = Relevance(questions, Answers(still))
+                del counting[number]
+            else:
+                counting[number] = still
+    return [found[number] for number in range(len(many))]
 
 
 def irrelevant_answers(interview: Interview, answers: Answers) -> tuple[str, ...]:
@@ -59,7 +76,12 @@ def irrelevant_answers(interview: Interview, answers: Answers) -> tuple[str, ...
 
 def requirement_row(interview: Interview, answers: Answers) -> dict[str, object]:
     """Field -> value for `rules.requirements`, of the answers that count; None is unknown."""
-    return _row(interview, relevance(interview, answers).answers)
+    return requirement_rows(interview, [answers])[0]
+
+
+def requirement_rows(interview: Interview, many: Sequence[Answers]) -> list[dict[str, object]]:
+    """The same for many sets of answers at once."""
+    return [_row(interview, one.answers.values) for one in relevances(interview, many)]
 
 
 def offered_options(question: Question, answers: Answers) -> tuple[Option, ...]:
@@ -73,38 +95,48 @@ def offered_options(question: Question, answers: Answers) -> tuple[Option, ...]:
 def holds(condition: Condition, interview: Interview, answers: Answers) -> bool:
     """Does the condition certainly hold for the answers that count?"""
     row = requirement_row(interview, answers)
-    return bool(truth(condition, _batch(interview, row)).certain[0])
+    return bool(truth(condition, _batch(interview, [row])).certain[0])
 
 
-def _asked(interview: Interview, answers: Answers) -> frozenset[str]:
-    batch = _batch(interview, _row(interview, answers))
-    return frozenset(
-        name
-        for screen in interview.screens
-        if _opens(screen.when, batch, answers.values)
-        for name in screen.questions
-        if _opens(interview.question[name].when, batch, answers.values)
+def _asked(interview: Interview, many: Sequence[Mapping[str, Value]]) -> list[frozenset[str]]:
+    """For each set of answers the questions to ask."""
+    batch = _batch(interview, [_row(interview, values) for values in many])
+    memo: Memo = {}
+    asked: list[set[str]] = [set() for _ in many]
+    for screen in interview.screens:
+        on_screen = _opens(screen.when, batch, many, memo)
+        for name in screen.questions:
+            opened = on_screen & _opens(interview.question[name].when, batch, many, memo)
+            for number in np.flatnonzero(opened):
+                asked[number].add(name)
+    return [frozenset(one) for one in asked]
+
+
+def _opens(
+    condition: Condition | None, batch: Requirements, many: Sequence[Collection[str]], memo: Memo
+) -> npt.NDArray[np.bool_]:
+    if condition is None:
+        return np.ones(len(many), dtype=bool)
+    verdict = compile_condition(condition)(batch, memo)
+    open_rows = verdict.possible & ~verdict.certain
+    if not open_rows.any():
+        return verdict.certain
+    named = {leaf.field for leaf in condition.leaves()}
+    answered = np.array([named <= set(one) for one in many])
+    return verdict.certain | (open_rows & answered)
+
+
+def _batch(interview: Interview, rows: Sequence[Mapping[str, object]]) -> Requirements:
+    fields = interview.deciding_fields
+    return Requirements.from_rows(
+        [{name: row[name] for name in row if name in fields} for row in rows], fields
     )
 
 
-def _opens(condition: Condition | None, batch: Requirements, answered: Collection[str]) -> bool:
-    if condition is None:
-        return True
-    verdict = truth(condition, batch)
-    if verdict.certain[0]:
-        return True
-    return bool(verdict.possible[0]) and all(leaf.field in answered for leaf in condition.leaves())
-
-
-def _batch(interview: Interview, row: dict[str, object]) -> Requirements:
-    fields = interview.deciding_fields
-    return Requirements.from_rows([{name: row[name] for name in row if name in fields}], fields)
-
-
-def _row(interview: Interview, answers: Answers) -> dict[str, object]:
+def _row(interview: Interview, values: Mapping[str, Value]) -> dict[str, object]:
     return {
         name: list(value) if isinstance(value, tuple) else value
-        for name, value in answers.values.items()
+        for name, value in values.items()
         if not _ends_interview(interview.question[name], value)
     }
 

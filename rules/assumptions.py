@@ -22,8 +22,8 @@ def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Require
 
     Args:
         batch: Customers with their derived fields.
-        draws: Field -> uniform numbers, one a customer; the value is drawn from the shares of the
-            assumption. None: the central case.
+        draws: Field -> uniform numbers, one a customer, or fewer that are used over and over; the value
+            is drawn from the shares of the assumption. None: the central case.
 
     Returns:
         A batch whose `assumed` says which values are assumptions.
@@ -43,6 +43,8 @@ def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Require
             if not rows.any():
                 continue
             values = _values(spec, assumption, None if draws is None else draws[name])
+            if values.ndim and 1 < values.size < batch.size:
+                values = np.tile(values, batch.size // values.size)
             if spec.kind == "number":
                 numbers[name] = np.where(rows, values, numbers[name])
             elif spec.kind == "option":

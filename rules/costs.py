@@ -31,7 +31,7 @@ def monthly_prices(batch: Requirements) -> Numbers:
         "clec_une": reseller,
         "clec_resale": reseller,
     }
-    return np.stack([by_type[provider] for provider in PROVIDERS])
+    return np.stack(np.broadcast_arrays(*(by_type[provider] for provider in PROVIDERS)))
 
 
 def quoted_ratings(batch: Requirements, typical: Numbers) -> Numbers:

@@ -51,19 +51,19 @@ def evaluate(
     )
     type_shares = np.stack([one.type_shares for one in robust], axis=1)
     first_shares = np.stack([one.first_shares for one in robust], axis=1)
-    result = verdicts(model, batch, found, type_shares, _preference(found, first_shares))
+    result = verdicts(model, batch, found, type_shares, preference(found, first_shares))
     return Evaluation(answered, batch, found, result, robust)
 
 
 def evaluated_chunks(model: EngineModel, customers: Requirements) -> Iterator[tuple[slice, Evaluation]]:
     """The batch in chunks, so that memory stays flat however many customers there are."""
-    _keep_freed_memory()
+    keep_freed_memory()
     for start in range(0, customers.size, CHUNK):
         rows = slice(start, min(start + CHUNK, customers.size))
         yield rows, evaluate(model, customers.slice(rows))
 
 
-def _keep_freed_memory() -> None:
+def keep_freed_memory() -> None:
     """Let the allocator reuse the arrays of one chunk for the next one.
 
     The C library of Linux hands large blocks back to the system when they are freed, and every chunk would
@@ -124,7 +124,7 @@ def _clear_winner(model: EngineModel, found: Scores) -> npt.NDArray[np.float64]:
     return clear_wins(of_types).astype(np.float64)
 
 
-def _preference(found: Scores, first_shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """First by the draws won by the offer, then by the voice over it, then by value."""
+def preference(found: Scores, first_shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """What chooses among alternatives: the draws won by the offer, then by the voice over it, then value."""
     by_offer = np.repeat(first_shares[::2] + first_shares[1::2], 2, axis=0)
     return 100.0 * by_offer + 10.0 * first_shares + found.values

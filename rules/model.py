@@ -81,7 +81,8 @@ class EngineModel:
     Attributes:
         alternatives: Each offer plain, then hosted; those of one provider type stand together.
         members: For each provider type, the places of its alternatives.
-        conditions: Compiled conditions; all others refer to them by number.
+        conditions: Compiled conditions; all others refer to them by number. `condition_sources` are the
+            same as data.
         low, typical, high: Ratings, provider types (RATED) x criteria; NaN where not applicable.
         access_changes, voice_changes: For each offer, adjustments of the access row, and of the row
             with hosted voice; access_cells and voice_cells are the same, cell by cell.
@@ -94,6 +95,7 @@ class EngineModel:
     alternatives: tuple[Alternative, ...]
     members: tuple[slice, ...]
     conditions: tuple[Compiled, ...]
+    condition_sources: tuple[Condition | None, ...]
     offer_available: tuple[int, ...]
     knock_outs: tuple[KnockOut, ...]
     second_path_bans: tuple[KnockOut, ...]
@@ -189,6 +191,7 @@ def compile_model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
         rule_conditions=tuple(numbered),
         expired=tuple(rule.id for rule in knowledge.rules if rule.shown and not rule.in_force(as_of)),
         conditions=tuple(conditions.compiled),
+        condition_sources=tuple(conditions.numbers),
     )
 
 

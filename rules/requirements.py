@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -145,6 +145,25 @@ class Requirements:
                 [Problem("only one customer can be repeated", "Requirements", "Slice it first.")]
             )
         return replace(self, size=times)
+
+    def spread(self, times: int) -> "Requirements":
+        """Each customer `times` rows in a row; a column that is the same for all keeps one row."""
+
+        def spread(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            same = column[1:] == column[:1]
+            if same.all() or (column.dtype.kind in "fM" and (column != column).all()):
+                return column[:1]
+            return np.repeat(column, times)
+
+        return replace(
+            self,
+            size=self.size * times,
+            codes={name: spread(column) for name, column in self.codes.items()},
+            flags={name: spread(column) for name, column in self.flags.items()},
+            numbers={name: spread(column) for name, column in self.numbers.items()},
+            dates={name: spread(column) for name, column in self.dates.items()},
+            assumed={name: spread(column) for name, column in self.assumed.items()},
+        )
 
     def value(self, name: str, row: int = 0) -> object:
         """One customer's value of a field: option id, list of option ids, number, date, or None."""

@@ -42,6 +42,16 @@ class Draws:
     tie_breaks: Array
     fields: Mapping[str, Array]
 
+    def first(self, size: int) -> "Draws":
+        """The first `size` of them: any part of the draws is a fair, smaller sample."""
+        return Draws(
+            size=min(size, self.size),
+            ratings=self.ratings[..., :size],
+            exponentials=self.exponentials[:size],
+            tie_breaks=self.tie_breaks[:size],
+            fields={name: one[:size] for name, one in self.fields.items()},
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Robustness:

@@ -150,7 +150,8 @@ def _weighted_means(rows: Sequence[Row], weights: Array) -> Array:
 
 def buckets_of(model: EngineModel, batch: Requirements) -> npt.NDArray[np.int16]:
     """Groups x customers: the bucket of each group, UNKNOWN where not sorted."""
-    return np.stack([batch.codes[f"importance_{group.id}"] for group in model.knowledge.groups])
+    columns = (batch.codes[f"importance_{group.id}"] for group in model.knowledge.groups)
+    return np.stack(np.broadcast_arrays(*columns))
 
 
 def ranks(values: Array) -> npt.NDArray[np.intp]:

@@ -32,6 +32,7 @@ FIELDS_READ_BY_CODE = frozenset(
         "quote_competitor",
     }
     | {"quote_reseller", "second_path", "power_cut", "harm_hour", "special_lines"}
+    | {"copper_state", "current_wire", "notice", "reasons"}
     | {f"importance_{group}" for group in schema.Group.__args__}  # type: ignore[attr-defined]
 )
 

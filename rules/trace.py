@@ -290,7 +290,13 @@ def _weights(model: EngineModel, evaluation: Evaluation, holds: list[bool]) -> W
         },
         centroid=dict(zip(groups, map(float, centroid), strict=True)),
         floors={
-            groups[group]: record.minimum for record, group, condition in model.floors if holds[condition]
+            groups[group]: max(
+                record.minimum
+                for record, other, condition in model.floors
+                if other == group and holds[condition]
+            )
+            for _, group, condition in model.floors
+            if holds[condition]
         },
         emphases=tuple(record.id for record, _, condition in model.emphases if holds[condition]),
         of_groups={

@@ -1,0 +1,165 @@
+"""Flips and unknowns in the user's words and units."""
+
+from advisor.advice import Advice
+from advisor.flips import Flip, Flips
+from advisor.i18n import _, money, ngettext
+from advisor.questions import Interview
+from advisor.unknowns import Status, Unknown, Unknowns
+from advisor.variants import Outcome
+from advisor.wording import answer_text
+from rules.knowledge import KnowledgeBase
+from rules.verdict import Kind
+
+
+def outcome_text(outcome: Outcome, knowledge: KnowledgeBase) -> str:
+    """Another verdict as a sentence."""
+    if outcome.kind is Kind.TOO_CLOSE:
+        return _("It would be too close to call.")
+    if outcome.kind is Kind.NOTHING_VIABLE:
+        return _("Nothing on offer would fit.")
+    if outcome.kind is Kind.SPECIAL_LINES_ONLY:
+        return _("Each line would get its own approved link, and you would not choose by provider.")
+    line = _line(outcome.leader, knowledge)
+    if outcome.kind is Kind.STAY_UNTIL:
+        return _("We would say: stay where you are for now, then take {line}.").format(line=line)
+    if outcome.second:
+        second = _line(outcome.second, knowledge)
+        return _("We would advise {line}, and {second} as a second path.").format(line=line, second=second)
+    return _("We would advise {line}.").format(line=line)
+
+
+def flip_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
+    """A change that flips the verdict, and what it leads to."""
+    outcome = outcome_text(flip.outcome, knowledge)
+    first = _change_text(flip, advice, knowledge, interview)
+    if flip.second is None:
+        return _("{change}: {outcome}").format(change=first, outcome=outcome)
+    second = _change_text(flip.second, advice, knowledge, interview)
+    return _("{first}, and {second}: {outcome}").format(first=first, second=second, outcome=outcome)
+
+
+def flips_sentence(flips: Flips) -> str:
+    """What the list of flips says as a whole."""
+    if not flips.found:
+        return _(
+            "We tried {singles} single changes and {pairs} pairs of changes, and none of them leads to"
+            " another verdict."
+        ).format(singles=flips.singles, pairs=flips.pairs)
+    if flips.nothing_single:
+        return _(
+            "No single change leads to another verdict; we tried {singles}. It takes two at once."
+        ).format(singles=flips.singles)
+    return _("The smallest changes that lead to another verdict, out of {singles} that we tried.").format(
+        singles=flips.singles
+    )
+
+
+def unknowns_sentence(unknowns: Unknowns) -> str:
+    """What the open questions can still do, in one sentence."""
+    if not unknowns.found:
+        return _("Every question is answered.")
+    if unknowns.is_proved:
+        return _("Nothing left to ask can change this verdict.")
+    if unknowns.is_settled:
+        return _(
+            "No answer to what is left changed this verdict, alone or in {count} sets of answers that we"
+            " tried."
+        ).format(count=unknowns.combinations)
+    count = len(unknowns.of(Status.DECIDES, Status.TOGETHER))
+    return ngettext(
+        "{count} open question can still change this verdict.",
+        "{count} open questions can still change this verdict.",
+        count,
+    ).format(count=count)
+
+
+def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, interview: Interview) -> str:
+    """What an open question can do to the verdict."""
+    question = interview.question[unknown.question]
+    label = _(question.label)
+    if unknown.status is Status.TOGETHER:
+        return _("{question} It changes the verdict only together with other answers.").format(
+            question=_asked(label)
+        )
+    if unknown.status is not Status.DECIDES:
+        return label
+    value, outcome = next((one, found) for one, found in unknown.outcomes.items() if found != today)
+    changing = sum(found != today for found in unknown.outcomes.values())
+    return _(
+        "{question} {changing} of {tried} answers would change the verdict. With “{answer}”: {outcome}"
+    ).format(
+        question=_asked(label),
+        changing=changing,
+        tried=len(unknown.outcomes),
+        answer=answer_text(interview, unknown.question, value),
+        outcome=outcome_text(outcome, knowledge),
+    )
+
+
+def whom_to_ask(question_id: str, interview: Interview) -> str:
+    """Where the answer is to be had, and in which words to ask."""
+    question, screen = interview.question[question_id], interview.screen_of[question_id]
+    if question.where:
+        return _(question.where)
+    if screen.guide:
+        return " ".join(_(one) for one in screen.guide)
+    return _("Only you can tell: {why}").format(why=_(screen.why))
+
+
+def _asked(label: str) -> str:
+    return label if label.endswith(("?", ".", "!")) else f"{label}."
+
+
+def _line(name: str, knowledge: KnowledgeBase) -> str:
+    offer = next(one for one in knowledge.offers if one.id == name.removesuffix("+hosted"))
+    if not name.endswith("+hosted"):
+        return _(offer.name)
+    hosted = _(knowledge.provider["hosted"].name)
+    return _("{line}, with {hosted_voice}").format(line=_(offer.name), hosted_voice=hosted)
+
+
+def _change_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
+    if flip.kind in ("answer", "bucket"):
+        return _("If your answer to “{question}” were “{new}” and not “{old}”").format(
+            question=_(interview.question[flip.name].label),
+            new=answer_text(interview, flip.name, flip.new),
+            old=answer_text(interview, flip.name, flip.old),
+        )
+    if flip.kind == "amount":
+        return _amount_text(flip, advice, interview)
+    if flip.kind == "weight":
+        group = next(one for one in knowledge.groups if one.id == flip.name)
+        return _("If “{group}” had {new} of 100 points of weight and not {old}").format(
+            group=_(group.name), new=flip.new, old=flip.old
+        )
+    provider, criterion = flip.name.split("/")
+    return _("If “{criterion}” were rated {new} and not {old} for {provider} (1 poor, 5 excellent)").format(
+        criterion=_(knowledge.criterion[criterion].name),
+        new=flip.new,
+        old=flip.old,
+        provider=_(knowledge.provider[provider].name),
+    )
+
+
+def _amount_text(flip: Flip, advice: Advice, interview: Interview) -> str:
+    question = interview.question[flip.name]
+    label = _(question.label).rstrip("?:")
+    if question.kind == "date" or question.whole:
+        return _("If “{question}” were {new} and not {old}").format(
+            question=label,
+            new=answer_text(interview, flip.name, flip.new),
+            old=answer_text(interview, flip.name, flip.old),
+        )
+    country = str(advice.trace.answers.get("country", "us"))
+    difference = float(str(flip.new)) - float(str(flip.old))
+    form = (
+        _("If “{question}” were {amount} lower ({new} and not {old})")
+        if difference < 0
+        else _("If “{question}” were {amount} higher ({new} and not {old})")
+    )
+    return form.format(
+        question=label,
+        amount=money(abs(difference), country),
+        new=money(float(str(flip.new)), country),
+        old=money(float(str(flip.old)), country),
+    )

@@ -1,0 +1,198 @@
+"""Unknowns worth a phone call: which open questions can still change the verdict, and which cannot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+import numpy as np
+
+from advisor.advice import Advice
+from advisor.answers import Answers, Value
+from advisor.questions import Question
+from advisor.relevance import offered_options, requirement_rows
+from advisor.scales import thresholds
+from advisor.variants import NOTHING, Case, Change, Outcome, Tried, outcomes_of
+from rules.inert import inert_fields
+from rules.knowledge import KnowledgeBase
+from rules.requirements import Requirements, with_derived_fields
+
+SCREENING = 64  # draws of the first look
+COMBINATIONS = 24  # sets of answers to all open questions, tried with and without each one
+SEED = 7  # of these sets
+AMOUNTS = (0.5, 1.0, 2.0)  # of the bill, where an amount is not known
+USUAL_BILL = 400.0  # a month, where that is not known either (J)
+DAYS_AHEAD = (30, 365, 1095)
+
+
+class Status(StrEnum):
+    """What an open question can do."""
+
+    DECIDES = "decides"  # an answer to it alone changes the verdict
+    TOGETHER = "together"  # it changes the verdict together with others
+    NOT_SEEN = "not_seen"  # it changed nothing in all that was tried
+    HARMLESS = "harmless"  # nothing that the verdict rests on can depend on it
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One open question.
+
+    Attributes:
+        question: Its id.
+        outcomes: The answers tried, and the verdict that each leads to while all else stays open.
+        often: Share of these answers that lead to another verdict.
+    """
+
+    question: str
+    status: Status
+    outcomes: Mapping[Value, Outcome]
+    often: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unknowns:
+    """All open questions, those first that change the verdict most often.
+
+    Attributes:
+        today: The verdict as things stand.
+        combinations: How many sets of answers to all of them were tried.
+    """
+
+    found: tuple[Unknown, ...]
+    today: Outcome
+    combinations: int
+
+    def of(self, *statuses: Status) -> tuple[Unknown, ...]:
+        return tuple(one for one in self.found if one.status in statuses)
+
+    @property
+    def is_settled(self) -> bool:
+        """Nothing left to ask changed the verdict in all that was tried."""
+        return not self.of(Status.DECIDES, Status.TOGETHER)
+
+    @property
+    def is_proved(self) -> bool:
+        """Nothing left to ask can change the verdict."""
+        return not self.of(Status.DECIDES, Status.TOGETHER, Status.NOT_SEEN)
+
+
+def unknowns(advice: Advice, answers: Answers, knowledge: KnowledgeBase) -> Unknowns:
+    """Every question put to this customer that has no answer, or "I don't know".
+
+    An answer counts as changing the verdict if the verdict on all draws is another one, with every other
+    open question drawn from its usual mix. "Together" is tried on sets of answers to all open questions,
+    each with and without the answer to the question at hand.
+
+    Args:
+        answers: Those that the advice was made from.
+        knowledge: The knowledge base that it was made with.
+    """
+    case = Case.of(advice, answers, knowledge)
+    now = case.tried([NOTHING])
+    today = now.outcomes[0]
+    asked = [case.interview.question[name] for name in case.interview.question if name in case.asked]
+    waiting = [one for one in asked if case.answers.values.get(one.id) is None]
+    harmless = _harmless(case, waiting)
+    values = {one.id: possible_answers(case, one) for one in waiting if one.id not in harmless}
+    alone = _alone(case, now, values)
+    deciding = {name for name, found in alone.items() if any(one != today for one in found.values())}
+    rest = [name for name in values if name not in deciding]
+    together = _together(case, values, rest)
+    found = []
+    for one in waiting:
+        outcomes = alone.get(one.id, {})
+        changed = sum(outcome != today for outcome in outcomes.values())
+        status = (
+            Status.HARMLESS
+            if one.id in harmless
+            else Status.DECIDES
+            if one.id in deciding
+            else Status.TOGETHER
+            if one.id in together
+            else Status.NOT_SEEN
+        )
+        found.append(Unknown(one.id, status, outcomes, changed / max(len(outcomes), 1)))
+    order = list(Status)
+    found.sort(key=lambda one: (order.index(one.status), -one.often))
+    return Unknowns(tuple(found), today, COMBINATIONS if rest else 0)
+
+
+def possible_answers(case: Case, question: Question) -> tuple[Value, ...]:
+    """Answers that stand for all: each option (of several, each one alone), and amounts at every turn."""
+    if question.kind == "option":
+        return tuple(one.id for one in offered_options(question, case.answers) if not one.outside_scope)
+    if question.kind == "options":
+        return tuple((one.id,) for one in offered_options(question, case.answers))
+    if question.kind == "date":
+        return tuple((case.as_of + timedelta(days=days)).isoformat() for days in DAYS_AHEAD)
+    low, high = question.minimum or 0, question.maximum or 10 * USUAL_BILL
+    turns = thresholds(case, question.id)
+    if not turns:
+        bill = float(str(case.answers.values.get("monthly_bill") or USUAL_BILL))
+        turns = {round(bill * one) for one in AMOUNTS}
+    return tuple(sorted({min(max(one, round(low)), round(high)) for one in turns}))
+
+
+def _harmless(case: Case, waiting: Sequence[Question]) -> frozenset[str]:
+    """Open questions that provably have no say, nor has any question that their answer would open."""
+    row = Requirements.from_rows(requirement_rows(case.interview, [case.answers]), case.knowledge.field)
+    groups = {region: one.group for region, one in case.knowledge.incumbent_by_region.items()}
+    inert = inert_fields(case.model, with_derived_fields(row, groups, case.as_of))
+    opens: dict[str, set[str]] = {}
+    for screen in case.interview.screens:
+        for name in screen.questions:
+            for when in (screen.when, case.interview.question[name].when):
+                for leaf in when.leaves() if when else ():
+                    opens.setdefault(leaf.field or "", set()).add(name)
+
+    def is_harmless(name: str) -> bool:
+        return name in inert and all(is_harmless(other) for other in opens.get(name, ()))
+
+    return frozenset(one.id for one in waiting if is_harmless(one.id))
+
+
+def _alone(case: Case, now: Tried, values: Mapping[str, Sequence[Value]]) -> dict[str, dict[Value, Outcome]]:
+    """For each question each answer, and the verdict with it."""
+    tries = [(name, value) for name, several in values.items() for value in several]
+    changes = [Change({name: value}) for name, value in tries]
+    outcomes = outcomes_of(case, now, changes)
+    found: dict[str, dict[Value, Outcome]] = {name: {} for name in values}
+    for (name, value), outcome in zip(tries, outcomes, strict=True):
+        found[name][value] = outcome
+    return found
+
+
+def _together(case: Case, values: Mapping[str, Sequence[Value]], names: Sequence[str]) -> frozenset[str]:
+    """Questions whose answer changes the verdict for some answers to all the others."""
+    if not names:
+        return frozenset()
+    rng = np.random.default_rng(SEED)
+    tries: list[tuple[str, Change, Change]] = []
+    for _ in range(COMBINATIONS):
+        answered = {name: several[int(rng.integers(len(several)))] for name, several in values.items()}
+        whole = Change(answered)
+        for name in names:
+            other = values[name][int(rng.integers(len(values[name])))]
+            if other != answered[name]:
+                tries.append((name, whole, Change({**answered, name: other})))
+    differ = _different(case, tries, SCREENING)
+    return frozenset(name for name, _, _ in _different(case, differ, None))
+
+
+def _different(
+    case: Case, tries: Sequence[tuple[str, Change, Change]], draws: int | None
+) -> list[tuple[str, Change, Change]]:
+    """Those of the pairs whose two verdicts differ; one a question is enough."""
+    if draws is None:
+        tries = list({name: one for one in tries for name in [one[0]]}.values())
+    if not tries:
+        return []
+    wholes = list({id(whole): whole for _, whole, _ in tries}.values())
+    outcomes = case.tried([*wholes, *(other for _, _, other in tries)], draws).outcomes
+    of_whole = {id(whole): outcome for whole, outcome in zip(wholes, outcomes, strict=False)}
+    return [
+        one
+        for one, outcome in zip(tries, outcomes[len(wholes) :], strict=True)
+        if outcome != of_whole[id(one[1])]
+    ]

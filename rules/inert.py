@@ -1,0 +1,53 @@
+"""Fields that provably cannot change a customer's result, whatever their value turns out to be."""
+
+from collections.abc import Iterator
+
+from rules.conditions import Memo, Truth, truth
+from rules.model import EngineModel
+from rules.requirements import Requirements
+from rules.soundness import FIELDS_READ_BY_CODE
+
+
+def inert_fields(model: EngineModel, answered: Requirements) -> frozenset[str]:
+    """The open fields of which no value can change a score, a weight or the verdict.
+
+    With all unknowns open, a condition is decided where it certainly holds or cannot hold (Kleene's
+    logic): then no open field has a say in it. A field is inert if every condition that reads it is
+    decided, or belongs to an offer that cannot be had, or only attaches a text.
+
+    Args:
+        answered: A batch of one with derived fields, unknowns open.
+    """
+    memo: Memo = {}
+    truths = [condition(answered, memo) for condition in model.conditions]
+    active = {number for number in _with_effect(model, truths) if _is_open(truths[number])}
+    named = {
+        leaf.field
+        for number in active
+        if (source := model.condition_sources[number])
+        for leaf in source.leaves()
+    }
+    unknown = [name for name in answered.fields if answered.is_unknown(name)[0]]
+    for name in unknown:
+        for assumption in answered.fields[name].unknown:
+            if assumption.when and _is_open(truth(assumption.when, answered)):
+                named |= {leaf.field for leaf in assumption.when.leaves()}
+    return frozenset(unknown) - named - FIELDS_READ_BY_CODE
+
+
+def _is_open(found: Truth) -> bool:
+    return bool(found.possible[0] and not found.certain[0])
+
+
+def _with_effect(model: EngineModel, truths: list[Truth]) -> Iterator[int]:
+    """Conditions that a score, a weight or the verdict rests on."""
+    yield from model.offer_available
+    offers = [place for place, number in enumerate(model.offer_available) if truths[number].possible[0]]
+    for rule in (*model.knock_outs, *model.second_path_bans):
+        if any(rule.alternatives[2 * place] or rule.alternatives[2 * place + 1] for place in offers):
+            yield rule.condition
+    for place in offers:
+        for cell in (*model.access_cells[place], *model.voice_cells[place]):
+            yield from (condition for condition, _ in (*cell.when, *cell.caps))
+    yield from (condition for _, condition in model.activations)
+    yield from (condition for _, _, condition in (*model.emphases, *model.floors))

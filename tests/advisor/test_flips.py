@@ -1,0 +1,186 @@
+"""What would flip the verdict: the stated change does, a little less does not, nothing smaller is missed."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from advisor.advice import Advice, advise
+from advisor.answers import Answers
+from advisor.flip_text import flip_text, flips_sentence
+from advisor.flips import MOST, Flips, flipping, flips, single_changes
+from advisor.prepared import interview_of
+from advisor.scales import TENTHS, scales_of
+from advisor.variants import NOTHING, Case, Change, Outcome
+from rules.knowledge import KnowledgeBase
+from rules.verdict import Kind
+
+AS_OF = date(2026, 11, 22)
+CASES = Path(__file__).parents[1] / "cases"
+DRAWS = 400  # enough for a verdict, and quick
+# Clear, leaning and close ones; a wait, a second path, quotes, an alarm, a satellite.
+CHOSEN = (
+    "o01_florist_with_card_terminal",
+    "o10_hotel_keeps_its_pbx",
+    "o28_mountain_guest_house",
+    "o41_eager_office_with_a_managed_alarm",
+    "x01_rural_hardware_shop",
+    "x02_design_studio_downtown",
+    "x05_manufacturer_with_pbx",
+    "x09_georgia_copper_ends",
+    "x18_two_quotes_close_together",
+)
+
+
+def answers_of(name: str) -> Answers:
+    content = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))["answers"]
+    values = {
+        key: tuple(value) if isinstance(value, list) else str(value) if isinstance(value, date) else value
+        for key, value in content.items()
+    }
+    return Answers(values)
+
+
+def outcome_of(advice: Advice) -> Outcome:
+    """The same words as `Outcome`, from the advice itself."""
+    verdict = advice.verdict
+    if verdict.kind in (Kind.TOO_CLOSE, Kind.NOTHING_VIABLE, Kind.SPECIAL_LINES_ONLY):
+        return Outcome(verdict.kind, "", "")
+    second = verdict.second.option.id if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.second else ""
+    return Outcome(verdict.kind, verdict.leader.id if verdict.leader else "", second)
+
+
+@pytest.fixture(scope="module")
+def found(knowledge: KnowledgeBase) -> Mapping[str, tuple[Answers, Advice, Flips]]:
+    result = {}
+    for name in CHOSEN:
+        answers = answers_of(name)
+        advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+        result[name] = answers, advice, flips(advice, answers, knowledge)
+    return result
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_a_stated_change_flips_and_a_little_less_does_not(
+    name: str, found: Mapping[str, tuple[Answers, Advice, Flips]], knowledge: KnowledgeBase
+) -> None:
+    answers, advice, flipped = found[name]
+    case = Case.of(advice, answers, knowledge)
+    assert flipped.found
+    assert case.tried([NOTHING]).outcomes == (outcome_of(advice),)
+
+    for one in flipped.found:
+        assert case.tried([one.change]).outcomes == (one.outcome,)
+        assert one.outcome != outcome_of(advice)
+        if one.less is not None:
+            assert case.tried([one.less]).outcomes == (outcome_of(advice),)
+        if one.change.answers:  # what an owner would do: give the other answer and ask again
+            changed = Answers({**answers.values, **one.change.answers})
+            assert outcome_of(advise(changed, knowledge, AS_OF, draws=DRAWS)) == one.outcome
+
+
+def test_flips_are_few_and_the_smallest_come_first(
+    found: Mapping[str, tuple[Answers, Advice, Flips]],
+) -> None:
+    for _answers, _advice, flipped in found.values():
+        sizes = [one.size for one in flipped.found]
+
+        assert sizes == sorted(sizes)
+        assert len(sizes) <= MOST
+
+
+def test_no_smaller_step_of_a_scale_is_passed_over(
+    found: Mapping[str, tuple[Answers, Advice, Flips]], knowledge: KnowledgeBase
+) -> None:
+    answers, advice, flipped = found["x18_two_quotes_close_together"]
+    case = Case.of(advice, answers, knowledge)
+    steps = [one for one in flipped.found if one.kind in ("weight", "rating", "amount")]
+    assert steps
+
+    scales = {(one.kind, one.name): one for one in scales_of(case, advice)}
+    for one in steps:
+        scale = scales[one.kind, one.name]
+        step = TENTHS if one.kind == "rating" else 1
+        end = round(step * float(str(one.new)))
+        between = list(range(scale.start, end, 1 if end > scale.start else -1))[1:]
+        probes = between[:: max(1, len(between) // 20)]
+        assert set(case.tried([NOTHING, *(scale.change(k) for k in probes)]).outcomes) == {outcome_of(advice)}
+
+
+def test_every_single_answer_that_flips_is_found(knowledge: KnowledgeBase) -> None:
+    # Exhaustive over the answers of one case: what the quick looks pass over must not flip.
+    answers = answers_of("x09_georgia_copper_ends")
+    advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+    case = Case.of(advice, answers, knowledge)
+    fixed = {"country", "region", "setting"}
+    tries = [
+        (name, option.id)
+        for name, value in case.answers.values.items()
+        if isinstance(value, str) and name not in fixed and not name.startswith("importance_")
+        for option in case.interview.question[name].options
+        if option.id != value and not option.countries
+    ]
+    outcomes = case.tried([Change({name: value}) for name, value in tries]).outcomes
+    flipping = {one for one, outcome in zip(tries, outcomes, strict=True) if outcome != outcome_of(advice)}
+
+    stated = every_flip(case, advice)
+
+    assert flipping
+    assert {one for one in stated if isinstance(one[1], str) and one in tries} == flipping
+
+
+def every_flip(case: Case, advice: Advice) -> set[tuple[str, object]]:
+    """Name and value of all answers that the search takes for flips, not only of the smallest."""
+    now = case.tried([NOTHING])
+    candidates = [one for one in single_changes(case) if one.kind == "answer"]
+    return {(one.name, one.new) for one in flipping(case, now, candidates)}
+
+
+def test_pairs_are_tried_only_where_no_single_change_flips(
+    found: Mapping[str, tuple[Answers, Advice, Flips]], knowledge: KnowledgeBase
+) -> None:
+    assert all(not flipped.pairs for _, _, flipped in found.values() if not flipped.nothing_single)
+    # Nothing but a cable line, whatever is said: no single change of the few answers given flips it.
+    answers = Answers({"country": "us", "setting": "city", "special_lines": ("elevator",), "calls": 0})
+    advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+
+    flipped = flips(advice, answers, knowledge)
+
+    assert outcome_of(advice).kind is Kind.SPECIAL_LINES_ONLY
+    assert flipped.nothing_single == (not any(one.second is None for one in flipped.found))
+
+
+def test_a_flip_is_told_in_the_users_words_and_units(
+    knowledge: KnowledgeBase,
+) -> None:
+    answers = answers_of("x18_two_quotes_close_together")
+    advice = advise(answers, knowledge, AS_OF)
+    flipped = flips(advice, answers, knowledge)
+    price = next(one for one in flipped.found if one.kind == "amount")
+
+    text = flip_text(price, advice, knowledge, interview_of(knowledge))
+
+    assert "Quote from" in text
+    assert "USD" in text
+    assert "We would advise" in text
+    assert str(flipped.singles) in flips_sentence(flipped)
+
+
+def test_one_change_of_a_weight_keeps_the_proportions_of_the_others(knowledge: KnowledgeBase) -> None:
+    answers = answers_of("o10_hotel_keeps_its_pbx")
+    advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+    case = Case.of(advice, answers, knowledge)
+    weights = advice.trace.weights.centroid
+    scale = next(one for one in scales_of(case, advice) if (one.kind, one.name) == ("weight", "cost"))
+    ((group, factor),) = scale.change(60).factors
+
+    new = {name: weight * (factor if name == group else 1.0) for name, weight in weights.items()}
+    total = sum(new.values())
+
+    assert new["cost"] / total == pytest.approx(0.6)
+    others = [name for name in weights if name != "cost" and weights[name] > 0]
+    ratios = np.array([new[name] / weights[name] for name in others])
+    assert ratios == pytest.approx(ratios[0])

@@ -1,0 +1,133 @@
+"""Which open questions can change the verdict, and which provably cannot."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+
+from advisor.advice import Advice, advise
+from advisor.answers import Answers
+from advisor.flip_text import unknown_text, unknowns_sentence, whom_to_ask
+from advisor.prepared import interview_of
+from advisor.unknowns import Status, Unknowns, possible_answers, unknowns
+from advisor.variants import NOTHING, Case, Change
+from rules.knowledge import KnowledgeBase
+from tests.advisor.test_flips import answers_of, outcome_of
+
+AS_OF = date(2026, 11, 22)
+DRAWS = 400
+CHOSEN = (
+    "o01_florist_with_card_terminal",
+    "o28_mountain_guest_house",
+    "o40_no_competitor_in_a_small_town",
+    "o41_eager_office_with_a_managed_alarm",
+    "x02_design_studio_downtown",
+)
+MOST_COMBINATIONS = 400
+
+
+def looked_into(name: str, knowledge: KnowledgeBase) -> tuple[Answers, Advice, Unknowns]:
+    answers = answers_of(name)
+    advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+    return answers, advice, unknowns(advice, answers, knowledge)
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_resolving_what_is_harmless_never_changes_the_verdict(name: str, knowledge: KnowledgeBase) -> None:
+    # Exhaustive: every combination of answers to the harmless questions, or to as many of them as fit.
+    answers, advice, found = looked_into(name, knowledge)
+    case = Case.of(advice, answers, knowledge)
+    harmless = [one.question for one in found.of(Status.HARMLESS)]
+    assert harmless
+    values, combinations = {}, 1
+    for question in harmless:
+        several = possible_answers(case, case.interview.question[question])
+        if combinations * len(several) <= MOST_COMBINATIONS:
+            values[question] = several
+            combinations *= len(several)
+
+    changes = [Change(dict(zip(values, chosen, strict=True))) for chosen in product(*values.values())]
+    changes += [
+        Change({question: value})
+        for question in harmless
+        for value in possible_answers(case, case.interview.question[question])
+    ]
+    tried = case.tried(changes)
+
+    assert len(changes) > combinations
+    assert set(tried.outcomes) == {outcome_of(advice)}
+    assert (tried.replayed.type_shares == tried.replayed.type_shares[:, :1]).all()  # not even a share moves
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_an_answer_said_to_change_the_verdict_does(name: str, knowledge: KnowledgeBase) -> None:
+    answers, advice, found = looked_into(name, knowledge)
+    today = outcome_of(advice)
+    assert found.today == today
+    assert found.of(Status.DECIDES)
+
+    for one in found.of(Status.DECIDES):
+        changing = [value for value, outcome in one.outcomes.items() if outcome != today]
+        assert one.often == len(changing) / len(one.outcomes)
+        changed = advise(answers.with_answer(one.question, changing[0]), knowledge, AS_OF, draws=DRAWS)  # type: ignore[arg-type]
+        assert outcome_of(changed) == one.outcomes[changing[0]]
+
+
+def test_an_answer_said_to_change_nothing_alone_changes_nothing(knowledge: KnowledgeBase) -> None:
+    answers, advice, found = looked_into("x02_design_studio_downtown", knowledge)
+    case = Case.of(advice, answers, knowledge)
+    changes = [
+        Change({one.question: value})
+        for one in found.of(Status.TOGETHER, Status.NOT_SEEN)
+        for value in one.outcomes
+    ]
+
+    assert len(changes) > 20
+    assert set(case.tried([NOTHING, *changes]).outcomes) == {outcome_of(advice)}
+
+
+def test_those_that_change_the_verdict_most_come_first(knowledge: KnowledgeBase) -> None:
+    _, _, found = looked_into("o41_eager_office_with_a_managed_alarm", knowledge)
+    order = list(Status)
+
+    ranks = [(order.index(one.status), -one.often) for one in found.found]
+
+    assert ranks == sorted(ranks)
+
+
+def test_every_question_without_an_answer_is_looked_into_and_no_other(knowledge: KnowledgeBase) -> None:
+    answers, advice, found = looked_into("o01_florist_with_card_terminal", knowledge)
+    case = Case.of(advice, answers, knowledge)
+
+    open_ones = {name for name in case.asked if case.answers.values.get(name) is None}
+
+    assert {one.question for one in found.found} == open_ones
+
+
+def test_i_do_not_know_counts_as_open(knowledge: KnowledgeBase) -> None:
+    answers = answers_of("o01_florist_with_card_terminal").with_answer("harm_hour", None)
+    advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+
+    assert "harm_hour" in {one.question for one in unknowns(advice, answers, knowledge).found}
+
+
+def test_nothing_left_to_ask_is_said_only_when_it_is_proved(knowledge: KnowledgeBase) -> None:
+    _, advice, found = looked_into("o01_florist_with_card_terminal", knowledge)
+    proved = Unknowns(found.of(Status.HARMLESS), outcome_of(advice), 0)
+    tried = Unknowns(found.of(Status.HARMLESS, Status.NOT_SEEN), outcome_of(advice), 24)
+
+    assert unknowns_sentence(proved) == "Nothing left to ask can change this verdict."
+    assert "24" in unknowns_sentence(tried)
+    assert "can change" not in unknowns_sentence(tried)
+    assert str(len(found.of(Status.DECIDES, Status.TOGETHER))) in unknowns_sentence(found)
+
+
+def test_each_open_question_says_whom_to_ask(knowledge: KnowledgeBase) -> None:
+    _, _, found = looked_into("x02_design_studio_downtown", knowledge)
+
+    interview = interview_of(knowledge)
+    for one in found.of(Status.DECIDES):
+        assert "would change the verdict" in unknown_text(
+            one, found.today, knowledge, interview_of(knowledge)
+        )
+    assert all(whom_to_ask(one.question, interview) for one in found.found)
