@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from advisor.answers import Answers
+from advisor.overrides import Override, overridden
 from advisor.prepared import draws_of, interview_of, model_of
 from advisor.relevance import relevance, requirement_row
 from rules.errors import Problem, ScoringError
@@ -109,12 +110,14 @@ class Advice:
         swings: Group -> difference between the best and the worst viable alternative, in rating
             points averaged over its active criteria.
         stale: Ids of rules and facts used that are past their review date.
+        without: The advice without the overrides; None where there are none.
     """
 
     as_of: date
     edition: str
     seed: int
     draws: int
+    answers: Answers
     verdict: Verdict
     shares: Mapping[str, float]
     options: tuple[Option, ...]
@@ -122,6 +125,12 @@ class Advice:
     swings: Mapping[str, float]
     stale: tuple[str, ...]
     trace: Trace
+    without: "Advice | None" = None
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """Local knowledge that this advice was made with."""
+        return self.answers.overrides
 
     @property
     def viable(self) -> tuple[Option, ...]:
@@ -180,14 +189,19 @@ def advise(
             f"{draws} draws with seed {seed}", "advise", "At least 1 draw, and no negative seed."
         )
         raise ScoringError([problem])
-    if isinstance(answers, Answers):
-        answers = {"version": answers.version, "answers": dict(answers.values)}
-    given = Answers.parse(answers, interview)
-    model = model_of(knowledge_base, as_of)
-    customer = Requirements.from_rows([requirement_row(interview, given)], knowledge_base.field)
-    evaluation = evaluate(
-        model, customer, draws=draws_of(knowledge_base, as_of, seed, draws), keep_table=True
-    )
+    given = answers.as_data() if isinstance(answers, Answers) else answers
+    checked = Answers.parse(given, interview, knowledge_base)
+    plain = _advise(replace(checked, overrides=()), knowledge_base, as_of, seed, draws)
+    if not checked.overrides:
+        return plain
+    local = _advise(checked, overridden(knowledge_base, checked.overrides), as_of, seed, draws)
+    return replace(local, without=plain)
+
+
+def _advise(given: Answers, knowledge: KnowledgeBase, as_of: date, seed: int, draws: int) -> Advice:
+    interview, model = interview_of(knowledge), model_of(knowledge, as_of)
+    customer = Requirements.from_rows([requirement_row(interview, given)], knowledge.field)
+    evaluation = evaluate(model, customer, draws=draws_of(knowledge, as_of, seed, draws), keep_table=True)
     steps = trace(model, evaluation)
     asked = relevance(interview, given).questions
     options = _options(model, steps)
@@ -196,15 +210,16 @@ def advise(
     robust = evaluation.robustness[0]
     return Advice(
         as_of=as_of,
-        edition=knowledge_base.edition.id,
+        edition=knowledge.edition.id,
         seed=seed,
         draws=draws,
+        answers=given,
         verdict=verdict,
         shares=dict(zip(PROVIDERS, map(float, robust.type_shares), strict=True)),
         options=options,
         differences=_differences(verdict),
         swings=_swings(model, evaluation),
-        stale=_stale(knowledge_base, steps, as_of),
+        stale=_stale(knowledge, steps, as_of),
         trace=_without_irrelevant_assumptions(steps, asked),
     )
 

@@ -8,13 +8,17 @@ from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
 from advisor.answer_checks import problem_with, problems_with, problems_with_text, schema_of
+from advisor.overrides import KEYS, MOST, Override, overrides_from
 from advisor.questions import Interview
 from advisor.spelling import nearest, shown
 from rules.errors import Problem, ProviderChoiceError
+from rules.knowledge import KnowledgeBase
+from rules.value_functions import BEST, WORST
 
 VERSION = 1
 SIZE_LIMIT = 256 * 1024  # bytes of an answers file
 ENTRY_LIMIT = 500  # answers in a file
+ENTRIES = ("version", "answers", "overrides")
 
 # Option id, option ids, number, ISO date; None is "I don't know".
 Value: TypeAlias = str | tuple[str, ...] | int | float | None
@@ -28,43 +32,63 @@ class AnswerError(ProviderChoiceError):
 class Answers:
     """Question id -> value. A missing question is not answered; None is "I don't know".
 
-    Values are JSON types: an option id, a tuple of option ids, a number, or an ISO date.
+    Values are JSON types: an option id, a tuple of option ids, a number, or an ISO date. A consultant
+    may add overrides: local knowledge in the place of a rating or a fact.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     version: int = VERSION
+    overrides: tuple[Override, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
 
     def __hash__(self) -> int:
-        return hash((self.version, frozenset(self.values.items())))
+        return hash((self.version, frozenset(self.values.items()), self.overrides))
 
-    def __reduce__(self) -> tuple[type["Answers"], tuple[dict[str, Value], int]]:
-        return Answers, (dict(self.values), self.version)
+    def __reduce__(self) -> tuple[type["Answers"], tuple[dict[str, Value], int, tuple[Override, ...]]]:
+        return Answers, (dict(self.values), self.version, self.overrides)
 
     @classmethod
-    def parse(cls, data: object, interview: Interview) -> "Answers":
+    def parse(cls, data: object, interview: Interview, knowledge: KnowledgeBase | None = None) -> "Answers":
         """The answers in `data`, parsed JSON such as {"version": 1, "answers": {"country": "us"}}.
+
+        Args:
+            knowledge: What overrides are checked against; without it there must be none.
 
         Raises:
             AnswerError: Anything wrong anywhere; carries every problem, and nothing is half-read.
         """
         problems = list(_problems_of_file(data, interview))
+        overrides: tuple[Override, ...] = ()
+        if isinstance(data, Mapping) and data.get("overrides"):
+            if knowledge is None:
+                _refuse("overrides cannot be used here", "Take them out.")
+            overrides, wrong = overrides_from(data["overrides"], knowledge)
+            problems += wrong
         if problems:
             raise AnswerError(problems)
         assert isinstance(data, Mapping)
-        return cls({name: _frozen(value) for name, value in data["answers"].items()})
+        values = {name: _frozen(value) for name, value in data["answers"].items()}
+        return cls(values, overrides=overrides)
 
     @classmethod
-    def from_json(cls, text: str | bytes, interview: Interview) -> "Answers":
+    def from_json(
+        cls, text: str | bytes, interview: Interview, knowledge: KnowledgeBase | None = None
+    ) -> "Answers":
         """The answers in a JSON text; raises as `parse` does."""
-        return cls.parse(_parsed(text), interview)
+        return cls.parse(_parsed(text), interview, knowledge)
 
     def to_json(self) -> str:
         """A JSON text that `from_json` reads back to the same answers."""
-        content = {"version": self.version, "answers": dict(self.values)}
-        return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+        return json.dumps(self.as_data(), indent=2, ensure_ascii=False, allow_nan=False)
+
+    def as_data(self) -> dict[str, object]:
+        """The same in JSON types."""
+        content: dict[str, object] = {"version": self.version, "answers": dict(self.values)}
+        if self.overrides:
+            content["overrides"] = [one.as_data() for one in self.overrides]
+        return content
 
     def with_answer(self, question_id: str, value: "Value | list[str]") -> "Answers":
         """The answers with one more or one changed; check it first with `problem_with`."""
@@ -96,8 +120,25 @@ def json_schema(interview: Interview) -> dict[str, object]:
                 "properties": {one.id: schema_of(one) for one in interview.questions},
                 "additionalProperties": False,
             },
+            "overrides": {
+                "type": "array",
+                "description": "Local knowledge of this case in the place of a rating, a rule or a fact.",
+                "maxItems": MOST,
+                "items": {"anyOf": [_override_schema(name) for name in KEYS]},
+            },
         },
         "required": ["version", "answers"],
+        "additionalProperties": False,
+    }
+
+
+def _override_schema(kind: str) -> dict[str, object]:
+    text: dict[str, object] = {"type": "string", "minLength": 1}
+    rating = {"type": "number", "minimum": WORST, "maximum": BEST}
+    return {
+        "type": "object",
+        "properties": {name: rating if name == "rating" else text for name in KEYS[kind]},
+        "required": list(KEYS[kind]),
         "additionalProperties": False,
     }
 
@@ -145,8 +186,8 @@ def _problems_of_file(data: object, interview: Interview) -> Iterator[Problem]:
         yield Problem("not a table of answers", where, 'It has the form {"version": 1, "answers": {}}.')
         return
     for name in list(data)[:ENTRY_LIMIT]:
-        if name not in ("version", "answers"):
-            yield Problem(f"unknown entry {shown(name)}", where, nearest(shown(name), ("version", "answers")))
+        if name not in ENTRIES:
+            yield Problem(f"unknown entry {shown(name)}", where, nearest(shown(name), ENTRIES))
     version, answers = data.get("version"), data.get("answers")
     if type(version) is not int or version != VERSION:
         told = f"version {shown(version)} is not known" if "version" in data else "no version"

@@ -1,4 +1,4 @@
-"""The command line: ask, recommend, schema, kb check."""
+"""The command line: ask, recommend, schema; the kb commands stand in kb_commands.py."""
 
 import argparse
 import json
@@ -15,16 +15,18 @@ from advisor.advice import SEED, Advice, advise
 from advisor.answer_checks import ISO_DATE
 from advisor.answers import SIZE_LIMIT, AnswerError, Answers, json_schema
 from advisor.export import advice_to_json
-from advisor.health import all_problems
-from advisor.i18n import _, ngettext
-from advisor.questions import COUNTRY, QUESTIONS, Interview, Question, interview_for, load_interview
+from advisor.i18n import _
+from advisor.kb_commands import add_kb_commands
+from advisor.overrides import overridden
+from advisor.questions import COUNTRY, Interview, Question, interview_for
 from advisor.reasons import firmness, headline, swing_text
 from advisor.relevance import is_outside_scope
 from advisor.spelling import shown
 from advisor.terminal import Ending, TerminalInterview
 from advisor.text_report import text_report, wrapped
+from advisor.working_text import working_text
 from rules.errors import KnowledgeBaseError, Problem, ProviderChoiceError
-from rules.knowledge import DATA, KnowledgeBase, load_knowledge_base
+from rules.knowledge import KnowledgeBase, load_knowledge_base
 
 FINE, PROBLEMS, BAD_INPUT = 0, 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell reports SIGINT and SIGPIPE
@@ -70,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _recommend(options: argparse.Namespace) -> int:
     knowledge = load_knowledge_base()
     interview = interview_for(knowledge)
-    answers = _answers_in(options.answers, interview)
+    answers = _answers_in(options.answers, interview, knowledge)
     if is_outside_scope(interview, answers):
         told = _outside_scope(interview, answers)
         if options.json:
@@ -78,15 +80,16 @@ def _recommend(options: argparse.Namespace) -> int:
         print(told if options.json else wrapped(told))
         return FINE
     advice = _advice(answers, knowledge, options)
-    told_as = advice_to_json if options.json else text_report
-    sys.stdout.write(told_as(advice, knowledge, interview))
+    told_as = advice_to_json if options.json else working_text if options.working else text_report
+    local = overridden(knowledge, advice.overrides) if options.working else knowledge
+    sys.stdout.write(told_as(advice, local, interview))
     return FINE
 
 
 def _ask(options: argparse.Namespace) -> int:
     knowledge = load_knowledge_base()
     interview = interview_for(knowledge)
-    answers = _answers_in(options.start, interview) if options.start else Answers()
+    answers = _answers_in(options.start, interview, knowledge) if options.start else Answers()
     _check_target(options)
     talk = TerminalInterview(
         interview,
@@ -124,26 +127,10 @@ def _schema(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _kb_check(options: argparse.Namespace) -> int:
-    problems = all_problems(options.data, options.questions)
-    for one in problems:
-        print(one)
-    if problems:
-        print(ngettext("{count} problem.", "{count} problems.", len(problems)).format(count=len(problems)))
-        return PROBLEMS
-    knowledge = load_knowledge_base(options.data)
-    regions = {one.region: (one.country, one.region_name) for one in knowledge.incumbents}
-    interview = load_interview(knowledge.field, regions, options.questions)
-    counts = {**knowledge.counts(), "screens": len(interview.screens), "questions": len(interview.questions)}
-    told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items())
-    print(_("Edition {edition} is sound: {counts}.").format(edition=knowledge.edition.id, counts=told))
-    return FINE
-
-
 # --- input and output --------------------------------------------------------------------------
 
 
-def _answers_in(name: str, interview: Interview) -> Answers:
+def _answers_in(name: str, interview: Interview, knowledge: KnowledgeBase) -> Answers:
     """The answers in the file of this name; "-" is standard input."""
     try:
         if name == "-":
@@ -155,7 +142,7 @@ def _answers_in(name: str, interview: Interview) -> Answers:
                 found = file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise _file_error(_("cannot be read"), name, error) from error
-    return Answers.from_json(found, interview)
+    return Answers.from_json(found, interview, knowledge)
 
 
 def _file_error(what: str, name: str, error: Exception) -> AnswerError:
@@ -266,21 +253,16 @@ def _parser() -> argparse.ArgumentParser:
     recommend.add_argument(
         "answers", metavar="FILE", help=_('a file of answers in JSON; "-" is standard input')
     )
-    recommend.add_argument("--json", action="store_true", help=_("write JSON for other programs"))
+    form = recommend.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("write JSON for other programs"))
+    form.add_argument("--working", action="store_true", help=_("write every step, to recompute by hand"))
     _add_run_options(recommend)
     recommend.set_defaults(run=_recommend)
 
     schema = commands.add_parser("schema", help=_("the form of an answers file, as JSON Schema"))
     schema.set_defaults(run=_schema)
 
-    knowledge = commands.add_parser("kb", help=_("look after the knowledge base"))
-    tasks = knowledge.add_subparsers(dest="task", required=True, metavar="TASK")
-    check = tasks.add_parser("check", help=_("list everything wrong in the data files and the questions"))
-    check.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help=_("the data files"))
-    check.add_argument(
-        "--questions", type=Path, default=QUESTIONS, metavar="FILE", help=_("the file of questions")
-    )
-    check.set_defaults(run=_kb_check)
+    add_kb_commands(commands, _day, _seed)
     return parser
 
 

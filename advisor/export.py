@@ -6,6 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from advisor.advice import Advice, Option
+from advisor.coach import contradictions
+from advisor.combinations import Combination, combinations
+from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flips import flips
+from advisor.overrides import overridden
+from advisor.proof import proof_sentences
 from advisor.questions import Interview
 from advisor.reasons import (
     Reason,
@@ -19,6 +25,8 @@ from advisor.reasons import (
     reasons_against,
     reasons_for,
 )
+from advisor.special_lines import unresolved_safety_lines
+from advisor.unknowns import unknowns
 from advisor.wording import weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.trace import FiredRule
@@ -38,6 +46,7 @@ def advice_as_data(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
     Values are shares from 0 to 1, ratings run from 1 to 5, dates are ISO dates, and null stands for
     what there is none of. `sources` describes every source that any other entry names.
     """
+    published, knowledge = knowledge, overridden(knowledge, advice.overrides)
     data: dict[str, object] = {
         "version": VERSION,
         "as_of": advice.as_of,
@@ -74,6 +83,20 @@ def advice_as_data(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
             }
             for one in next_steps(advice, knowledge)
         ],
+        "flips": _flips(advice, published, interview),
+        "unknowns": _unknowns(advice, published, interview),
+        "combinations": [_combination(one) for one in combinations(advice, knowledge)],
+        "proof": proof_sentences(advice, knowledge),
+        "contradictions": [
+            {"id": one.id, "questions": one.questions, "text": one.text}
+            for one in contradictions(advice.answers, interview, knowledge)
+        ],
+        "unresolved_safety_lines": [
+            {"line": one.line, "text": one.text, "records": one.records, "is_told": one.is_told}
+            for one in unresolved_safety_lines(advice)
+        ],
+        "overrides": [one.as_data() for one in advice.overrides],
+        "without_overrides": _verdict(advice.without, published) if advice.without else None,
         "checklist": [one.id for one in advice.trace.checklist],
         "facts": {name: _fact(knowledge, name) for name in _facts_named(advice)},
         "answers": advice.trace.answers,
@@ -83,6 +106,68 @@ def advice_as_data(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
     plain = _plain(data)
     assert isinstance(plain, dict)
     return plain
+
+
+def _flips(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> dict[str, object]:
+    found = flips(advice, knowledge)
+    return {
+        "tried": {"single": found.singles, "pairs": found.pairs},
+        "text": flips_sentence(found),
+        "found": [
+            {
+                "kind": one.kind,
+                "name": one.name,
+                "old": one.old,
+                "new": one.new,
+                "size": one.size,
+                "verdict": one.outcome._asdict(),
+                "together_with": {"kind": one.second.kind, "name": one.second.name, "new": one.second.new}
+                if one.second
+                else None,
+                "text": flip_text(one, advice, knowledge, interview),
+            }
+            for one in found.found
+        ],
+    }
+
+
+def _unknowns(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> dict[str, object]:
+    found = unknowns(advice, knowledge)
+    return {
+        "text": unknowns_sentence(found),
+        "combinations_tried": found.combinations,
+        "found": [
+            {
+                "question": one.question,
+                "influence": one.influence,
+                "often": one.often,
+                "verdicts": [
+                    {"answer": value, "verdict": outcome._asdict()} for value, outcome in one.outcomes.items()
+                ],
+                "text": unknown_text(one, found.today, knowledge, interview),
+                "ask": whom_to_ask(one.question, interview),
+            }
+            for one in found.found
+        ],
+    }
+
+
+def _combination(one: Combination) -> dict[str, object]:
+    return {
+        "kind": one.kind,
+        "title": one.title,
+        "parts": [
+            {"role": part.role, "choice": part.choice, "accepted_by": part.accepted_by} for part in one.parts
+        ],
+        "reasons": [
+            {"text": each.text, "records": each.records, "sources": each.sources} for each in one.reasons
+        ],
+        "actions": [
+            {"text": each.text, "why": each.why, "due": each.due, "records": each.records}
+            for each in one.actions
+        ],
+        "proof_to_ask": one.proof_to_ask,
+    }
 
 
 def _verdict(advice: Advice, knowledge: KnowledgeBase) -> dict[str, object]:

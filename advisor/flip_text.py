@@ -4,7 +4,7 @@ from advisor.advice import Advice
 from advisor.flips import Flip, Flips
 from advisor.i18n import _, money, ngettext
 from advisor.questions import Interview
-from advisor.unknowns import Status, Unknown, Unknowns
+from advisor.unknowns import Influence, Unknown, Unknowns
 from advisor.variants import Outcome
 from advisor.wording import answer_text
 from rules.knowledge import KnowledgeBase
@@ -65,7 +65,7 @@ def unknowns_sentence(unknowns: Unknowns) -> str:
             "No answer to what is left changed this verdict, alone or in {count} sets of answers that we"
             " tried."
         ).format(count=unknowns.combinations)
-    count = len(unknowns.of(Status.DECIDES, Status.TOGETHER))
+    count = len(unknowns.of(Influence.DECIDES, Influence.TOGETHER))
     return ngettext(
         "{count} open question can still change this verdict.",
         "{count} open questions can still change this verdict.",
@@ -77,11 +77,11 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     """What an open question can do to the verdict."""
     question = interview.question[unknown.question]
     label = _(question.label)
-    if unknown.status is Status.TOGETHER:
+    if unknown.influence is Influence.TOGETHER:
         return _("{question} It changes the verdict only together with other answers.").format(
             question=_asked(label)
         )
-    if unknown.status is not Status.DECIDES:
+    if unknown.influence is not Influence.DECIDES:
         return label
     value, outcome = next((one, found) for one, found in unknown.outcomes.items() if found != today)
     changing = sum(found != today for found in unknown.outcomes.values())

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from advisor.advice import Advice
-from advisor.answers import Answers, Value
+from advisor.answers import Value
 from advisor.narrowing import first_steps, ways_of
 from advisor.relevance import offered_options
 from advisor.scales import Scale, scales_of
@@ -76,14 +76,13 @@ class Flips:
         return not any(one.second is None for one in self.found)
 
 
-def flips(advice: Advice, answers: Answers, knowledge: KnowledgeBase) -> Flips:
+def flips(advice: Advice, knowledge: KnowledgeBase) -> Flips:
     """What would flip this advice.
 
     Args:
-        answers: Those that the advice was made from.
         knowledge: The knowledge base that it was made with.
     """
-    case = Case.of(advice, answers, knowledge)
+    case = Case.of(advice, knowledge)
     now = case.tried([NOTHING])
     plain = single_changes(case)
     ways = [way for scale in scales_of(case, advice) for way in ways_of(scale)]

@@ -11,16 +11,16 @@ from rules.model import EngineModel, compile_model
 from rules.robustness import Draws, sample_draws
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def interview_of(knowledge: KnowledgeBase) -> Interview:
     return interview_for(knowledge)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def model_of(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
     return compile_model(knowledge, as_of)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def draws_of(knowledge: KnowledgeBase, as_of: date, seed: int, size: int) -> Draws:
     return sample_draws(model_of(knowledge, as_of), np.random.default_rng(seed), size)

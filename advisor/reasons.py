@@ -135,8 +135,8 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
     ):
         found.append(
             _(
-                "Leave the alarm or elevator line on the wire it has until its inspector says otherwise in"
-                " writing."
+                "Leave the alarm or elevator line on the wire it has. Wait until its inspector says otherwise"
+                " in writing."
             )
         )
     if verdict.stay_reason is StayReason.EXIT_CHARGE and "best_saving" not in advice.trace.answers:
@@ -188,17 +188,17 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
         second = _(verdict.second.option.offer.name)
         if leader.alternative.is_hosted:
             return _(
-                "take the line from {provider} ({tag}), {line}, your phones from a hosted voice company, and"
-                " add {second} as a second path"
+                "take the line from {provider} ({tag}): {line}. Take your phones from a hosted voice company,"
+                " and add {second} as a second path"
             ).format(second=second, **names)
-        return _("choose {provider} ({tag}), {line}, and add {second} as a second path").format(
+        return _("choose {provider} ({tag}): {line}. Add {second} as a second path").format(
             second=second, **names
         )
     if leader.alternative.is_hosted:
         return _(
-            "take the line from {provider} ({tag}), {line}, and your phones from a hosted voice company"
+            "take the line from {provider} ({tag}): {line}. Take your phones from a hosted voice company"
         ).format(**names)
-    return _("choose {provider} ({tag}), {line}").format(**names)
+    return _("choose {provider} ({tag}): {line}").format(**names)
 
 
 def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
@@ -229,7 +229,7 @@ def _too_close(advice: Advice, knowledge: KnowledgeBase) -> str:
     same_names = verdict.access_is_known
     first = _(verdict.leader.offer.name) if same_names else provider_name(verdict.leader, knowledge)
     second = _(verdict.rival.offer.name) if same_names else provider_name(verdict.rival, knowledge)
-    return _("It is too close to call between {first} and {second}, so let real offers decide.").format(
+    return _("It is too close to call between {first} and {second}. Let real offers decide.").format(
         first=first, second=second
     )
 

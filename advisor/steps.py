@@ -124,9 +124,9 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
         if verdict.rival:
             names.append(option_name(verdict.rival, knowledge))
         text = (
-            _("Get written offers for {first} and for {second}, with every fee in.").format(
-                first=names[0], second=names[1]
-            )
+            _(
+                "Get two written offers with every fee in. One is for {first}. The other is for {second}."
+            ).format(first=names[0], second=names[1])
             if len(names) == 2
             else _("Get a written offer for {first}, with every fee in.").format(first=names[0])
         )

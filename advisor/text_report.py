@@ -4,7 +4,14 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.advice import Advice, Option
+from advisor.coach import contradictions
+from advisor.combinations import Combination, combinations
+from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flips import flips
 from advisor.i18n import _, day, percent
+from advisor.override_text import override_text, side_by_side
+from advisor.overrides import overridden
+from advisor.proof import proof_sentences
 from advisor.questions import Interview
 from advisor.reasons import (
     Reason,
@@ -18,6 +25,8 @@ from advisor.reasons import (
     reasons_against,
     reasons_for,
 )
+from advisor.special_lines import unresolved_safety_lines
+from advisor.unknowns import Influence, Unknowns, unknowns
 from advisor.wording import weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated, Rule
@@ -30,11 +39,17 @@ BULLET = "  - "
 
 def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
     """The whole advice; every source it names is listed at the end."""
+    knowledge = overridden(knowledge, advice.overrides)
+    open_ones = unknowns(advice, knowledge)
     sections = [
         (_("Our advice"), _verdict(advice, knowledge)),
+        (_("Changed for this case"), _overrides(advice, knowledge)),
         (_("Why"), _reasons(reasons_for(advice, knowledge), knowledge)),
         (_("What speaks against it"), _reasons(reasons_against(advice, knowledge), knowledge)),
         (_("What to do next"), _steps(advice, knowledge)),
+        (_("What would change it"), _flips(advice, knowledge, interview)),
+        (_("Worth asking first"), _unknowns(open_ones, knowledge, interview)),
+        *((one.title, _combination(one)) for one in combinations(advice, knowledge)),
         (_("What was ruled out, and why"), _ruled_out(advice, knowledge)),
         (
             _("What to watch"),
@@ -42,6 +57,8 @@ def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) 
         ),
         (_("Good to know"), _rules(advice.rules_for_choice("info"), advice)),
         (_("Your choices side by side"), _table(advice, knowledge)),
+        (_("What your order alone proves"), [wrapped(one) for one in proof_sentences(advice, knowledge)]),
+        (_("Two answers to look at again"), _contradictions(advice, knowledge, interview)),
         (_("What we assumed"), [_item(assumption_text(one, interview)) for one in advice.assumptions]),
         (_("Past their date: look these up again"), _stale(advice, knowledge)),
     ]
@@ -75,6 +92,63 @@ def _verdict(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
     yield wrapped(headline(advice, knowledge))
     yield wrapped(firmness(advice, knowledge))
     yield from (wrapped(one) for one in extra_sentences(advice, knowledge))
+    shown = {one.rule.id for one in advice.rules_for_choice("knock_out", "caution", "action")}
+    for line in unresolved_safety_lines(advice):
+        if not shown & set(line.records):
+            yield wrapped(_("SAFETY. {step}").format(step=line.text) if line.is_told else line.text)
+
+
+def _overrides(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    if advice.without is None:
+        return
+    for one in advice.overrides:
+        yield _item(override_text(one, knowledge))
+    for row in side_by_side(advice, knowledge):
+        title, *texts = row.values()
+        yield _item(f"{title}: {' '.join(texts)}")
+
+
+def _flips(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[str]:
+    found = flips(advice, knowledge)
+    yield wrapped(flips_sentence(found))
+    yield from (_item(flip_text(one, advice, knowledge, interview)) for one in found.found)
+
+
+def _unknowns(found: Unknowns, knowledge: KnowledgeBase, interview: Interview) -> Iterator[str]:
+    if not found.found:
+        return
+    yield wrapped(unknowns_sentence(found))
+    for one in found.of(Influence.DECIDES, Influence.TOGETHER):
+        yield _item(unknown_text(one, found.today, knowledge, interview))
+        yield wrapped(whom_to_ask(one.question, interview), "    ")
+    rest = (
+        (_("These cannot change the result: {questions}."), Influence.HARMLESS),
+        (_("These changed nothing in all that we tried: {questions}."), Influence.NOT_SEEN),
+    )
+    for form, influence in rest:
+        labels = [_(interview.question[one.question].label).rstrip("?.") for one in found.of(influence)]
+        if labels:
+            yield wrapped(form.format(questions="; ".join(labels)))
+
+
+def _combination(one: Combination) -> Iterator[str]:
+    for part in one.parts:
+        form = _("{role}: {choice} {accepted_by}")
+        text = form.format(role=part.role, choice=part.choice, accepted_by=part.accepted_by)
+        yield _item(text.strip())
+    yield from (wrapped(_cited(one.text, (*one.records, *one.sources))) for one in one.reasons)
+    for text in one.proof_to_ask:
+        yield _item(_("Proof to ask for: {proof}").format(proof=text))
+    for step in one.actions:
+        text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
+        yield _item(_("To do: {step}").format(step=_cited(text, step.records)))
+
+
+def _contradictions(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[str]:
+    for one in contradictions(advice.answers, interview, knowledge):
+        yield _item(one.text)
+        for side in one.sides:
+            yield wrapped(_("{question}: {answer}").format(question=side.label, answer=side.answer), "    ")
 
 
 def _reasons(reasons: Iterable[Reason], knowledge: KnowledgeBase) -> Iterator[str]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from advisor.advice import Advice
-from advisor.answers import Answers, Value
+from advisor.answers import Value
 from advisor.questions import Question
 from advisor.relevance import offered_options, requirement_rows
 from advisor.scales import thresholds
@@ -25,7 +25,7 @@ USUAL_BILL = 400.0  # a month, where that is not known either (J)
 DAYS_AHEAD = (30, 365, 1095)
 
 
-class Status(StrEnum):
+class Influence(StrEnum):
     """What an open question can do."""
 
     DECIDES = "decides"  # an answer to it alone changes the verdict
@@ -45,7 +45,7 @@ class Unknown:
     """
 
     question: str
-    status: Status
+    influence: Influence
     outcomes: Mapping[Value, Outcome]
     often: float
 
@@ -63,21 +63,21 @@ class Unknowns:
     today: Outcome
     combinations: int
 
-    def of(self, *statuses: Status) -> tuple[Unknown, ...]:
-        return tuple(one for one in self.found if one.status in statuses)
+    def of(self, *influences: Influence) -> tuple[Unknown, ...]:
+        return tuple(one for one in self.found if one.influence in influences)
 
     @property
     def is_settled(self) -> bool:
         """Nothing left to ask changed the verdict in all that was tried."""
-        return not self.of(Status.DECIDES, Status.TOGETHER)
+        return not self.of(Influence.DECIDES, Influence.TOGETHER)
 
     @property
     def is_proved(self) -> bool:
         """Nothing left to ask can change the verdict."""
-        return not self.of(Status.DECIDES, Status.TOGETHER, Status.NOT_SEEN)
+        return not self.of(Influence.DECIDES, Influence.TOGETHER, Influence.NOT_SEEN)
 
 
-def unknowns(advice: Advice, answers: Answers, knowledge: KnowledgeBase) -> Unknowns:
+def unknowns(advice: Advice, knowledge: KnowledgeBase) -> Unknowns:
     """Every question put to this customer that has no answer, or "I don't know".
 
     An answer counts as changing the verdict if the verdict on all draws is another one, with every other
@@ -85,10 +85,9 @@ def unknowns(advice: Advice, answers: Answers, knowledge: KnowledgeBase) -> Unkn
     each with and without the answer to the question at hand.
 
     Args:
-        answers: Those that the advice was made from.
         knowledge: The knowledge base that it was made with.
     """
-    case = Case.of(advice, answers, knowledge)
+    case = Case.of(advice, knowledge)
     now = case.tried([NOTHING])
     today = now.outcomes[0]
     asked = [case.interview.question[name] for name in case.interview.question if name in case.asked]
@@ -103,18 +102,18 @@ def unknowns(advice: Advice, answers: Answers, knowledge: KnowledgeBase) -> Unkn
     for one in waiting:
         outcomes = alone.get(one.id, {})
         changed = sum(outcome != today for outcome in outcomes.values())
-        status = (
-            Status.HARMLESS
+        influence = (
+            Influence.HARMLESS
             if one.id in harmless
-            else Status.DECIDES
+            else Influence.DECIDES
             if one.id in deciding
-            else Status.TOGETHER
+            else Influence.TOGETHER
             if one.id in together
-            else Status.NOT_SEEN
+            else Influence.NOT_SEEN
         )
-        found.append(Unknown(one.id, status, outcomes, changed / max(len(outcomes), 1)))
-    order = list(Status)
-    found.sort(key=lambda one: (order.index(one.status), -one.often))
+        found.append(Unknown(one.id, influence, outcomes, changed / max(len(outcomes), 1)))
+    order = list(Influence)
+    found.sort(key=lambda one: (order.index(one.influence), -one.often))
     return Unknowns(tuple(found), today, COMBINATIONS if rest else 0)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.answers import Answers, Value
+from advisor.overrides import overridden
 from advisor.prepared import draws_of, interview_of, model_of
 from advisor.questions import Interview
 from advisor.relevance import relevance, requirement_rows
@@ -76,10 +77,11 @@ class Case:
     draws: Draws
 
     @classmethod
-    def of(cls, advice: Advice, answers: Answers, knowledge: KnowledgeBase) -> "Case":
+    def of(cls, advice: Advice, knowledge: KnowledgeBase) -> "Case":
         """The case behind an advice, with its day, seed and draws."""
+        knowledge = overridden(knowledge, advice.overrides)
         interview = interview_of(knowledge)
-        asked, counting = relevance(interview, answers)
+        asked, counting = relevance(interview, advice.answers)
         return cls(
             knowledge,
             advice.as_of,

@@ -9,12 +9,14 @@ from rules.schema import FieldSpec
 
 UNKNOWN_SHARE = 0.15  # of the answers
 FIRST_DAY, DAYS = np.datetime64("2026-01-01"), 1500
+STAND_ALONE = ("none", "plain", "basic")  # options of a choose-any question that exclude the others
+USUAL_RANGE = (0, 500)
 
-# Field -> lowest and highest value of a number; all others lie between 0 and 500.
+# Field -> lowest and highest value of a number; all others lie in USUAL_RANGE.
 NUMBER_RANGES = {
     "sites": (1, 40),
     "people": (1, 80),
-    "calls": (1, 40),
+    "calls": (0, 40),
     "special_count": (0, 8),
     "monthly_bill": (50, 2000),
     "exit_charge": (0, 5000),
@@ -39,7 +41,7 @@ def varied_customers(fields: Mapping[str, FieldSpec], rng: np.random.Generator, 
         elif spec.kind == "options":
             _draw_options(flags, name, spec, unknown, rng)
         elif spec.kind == "number":
-            low, high = NUMBER_RANGES.get(name, (0, 500))
+            low, high = NUMBER_RANGES.get(name, USUAL_RANGE)
             numbers[name] = np.where(unknown, np.nan, rng.integers(low, high + 1, size))
         else:
             days = FIRST_DAY + rng.integers(0, DAYS, size)
@@ -55,7 +57,7 @@ def _draw_options(
     rng: np.random.Generator,
 ) -> None:
     """Each option of its own; "none" and the like stand alone."""
-    alone = [option for option in spec.options if option in ("none", "plain", "basic")]
+    alone = [option for option in spec.options if option in STAND_ALONE]
     single = rng.random(len(unknown)) < 0.3 if alone else np.zeros(len(unknown), dtype=bool)
     for option in spec.options:
         chosen = single if option in alone else ~single & (rng.random(len(unknown)) < 0.35)

@@ -5,12 +5,15 @@ from datetime import date
 
 import streamlit as st
 
-from advisor.advice import Advice, advise
+from advisor.advice import DRAWS, Advice, advise
 from advisor.answers import Answers
+from advisor.flips import Flips, flips
 from advisor.ui.visit import Visit
+from advisor.unknowns import Unknowns, unknowns
 from rules.knowledge import KnowledgeBase
 
 IMPORTANCE = "importance_"
+DRAWS_BETWEEN = 400  # for the question whether there is anything left to ask
 DRAWS_FOR_SWINGS = 8  # swings come from the central case; the draws are not looked at
 
 
@@ -29,6 +32,21 @@ def swings_for(visit: Visit, answers: Answers) -> Mapping[str, float]:
     return _swings(visit.knowledge, visit.as_of, unsorted.to_json(), unsorted)
 
 
+def flips_for(visit: Visit, answers: Answers) -> Flips:
+    """What would flip the advice on these answers."""
+    return _flips(visit.knowledge, visit.as_of, answers.to_json(), answers)
+
+
+def unknowns_for(visit: Visit, answers: Answers) -> Unknowns:
+    """What the open questions can still do to the advice on these answers."""
+    return _unknowns(visit.knowledge, visit.as_of, answers.to_json(), answers, DRAWS)
+
+
+def quick_unknowns_for(visit: Visit, answers: Answers) -> Unknowns:
+    """The same with fewer draws, quick enough for every page of the interview."""
+    return _unknowns(visit.knowledge, visit.as_of, answers.to_json(), answers, DRAWS_BETWEEN)
+
+
 # Advice is frozen, so all visitors with the same answers may share it: no copies, no pickling.
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _advice(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers) -> Advice:
@@ -38,3 +56,13 @@ def _advice(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers)
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _swings(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers) -> Mapping[str, float]:
     return advise(_answers, _knowledge, as_of, draws=DRAWS_FOR_SWINGS).swings
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _flips(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers) -> Flips:
+    return flips(_advice(_knowledge, as_of, key, _answers), _knowledge)
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _unknowns(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers, draws: int) -> Unknowns:
+    return unknowns(advise(_answers, _knowledge, as_of, draws=draws), _knowledge)

@@ -69,9 +69,10 @@ def stale_text_if_due(record: Dated, as_of: date) -> str:
 
 
 def stale_text(record: Dated) -> str:
-    limit = record.review_by or record.valid_to
-    if limit is None:
+    limits = [limit for limit in (record.review_by, record.valid_to) if limit]
+    if not limits:
         return ""
+    limit = min(limits)
     return _("⚠ Past its date ({date}): look it up again before you rely on it.").format(date=day(limit))
 
 

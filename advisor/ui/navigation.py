@@ -56,7 +56,13 @@ def _pages(visit: Visit, step: str) -> None:
         link_button(_("See the result"), "go_result", routes.RESULT)
     if step != routes.LEARN:
         link_button(_("Learn: the two kinds of carrier"), "go_learn", routes.LEARN)
-    else:
+    if step != routes.EVIDENCE:
+        link_button(_("Evidence: all we claim"), "go_evidence", routes.EVIDENCE)
+    if step != routes.METHOD or state.wanted_rule():
+        link_button(_("The method and its rules"), "go_method", routes.METHOD)
+    if step != routes.SITES:
+        link_button(_("Several sites"), "go_sites", routes.SITES)
+    if step in (routes.LEARN, routes.EVIDENCE, routes.METHOD, routes.SITES):
         link_button(_("Back to the questions"), "go_questions", _way_back(visit))
 
 

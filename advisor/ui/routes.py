@@ -9,7 +9,10 @@ from advisor.relevance import is_outside_scope, relevance
 
 START, FIRST, CHECK, RESULT = "start", "first", "check", "result"
 LEARN, OUTSIDE, RESTART = "learn", "outside", "restart"
-ALWAYS_OPEN = (START, LEARN, RESTART)
+EVIDENCE, METHOD, WORKING, LOCAL = "evidence", "method", "working", "local"
+SITES = "sites"
+ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, RESTART)
+FROM_ADVICE = (RESULT, WORKING, LOCAL)  # open as soon as there is an advice
 
 
 class Place(NamedTuple):
@@ -29,9 +32,14 @@ def step_to_show(wanted: str | None, interview: Interview, answers: Answers) -> 
         return OUTSIDE
     if wanted == CHECK or (wanted == FIRST and answers.values):
         return wanted
-    if wanted == RESULT and quick_path_done(interview, answers):
-        return RESULT
+    if wanted in FROM_ADVICE and quick_path_done(interview, answers):
+        return wanted
     return first_open_step(interview, answers)
+
+
+def has_advice(interview: Interview, answers: Answers) -> bool:
+    """Whether there is an advice to look at: the quick path is done, in a country that we know."""
+    return not is_outside_scope(interview, answers) and quick_path_done(interview, answers)
 
 
 def first_open_step(interview: Interview, answers: Answers) -> str:

@@ -26,12 +26,14 @@ def show(load: Callable[[], Visit]) -> None:
         _show_broken_knowledge(error)
         return
     step = _step(visit)
-    moved = state.arrived_at(step)
+    rule = state.wanted_rule() if step == routes.METHOD else None
+    place = f"{step} {rule}" if rule else step
+    moved = state.arrived_at(place)
     st.set_page_config(page_title=_page_title(visit, step))
     if step not in (routes.START, routes.RESTART):
         navigation.draw(visit, step)
     _draw(visit, step)
-    _arrive(step, focus=moved)
+    _arrive(place, focus=moved)
 
 
 def _step(visit: Visit) -> str:
@@ -69,6 +71,26 @@ def _draw(visit: Visit, step: str) -> None:
         from advisor.ui.pages import learn
 
         learn.draw(visit)
+    elif step == routes.EVIDENCE:
+        from advisor.ui.pages import evidence
+
+        evidence.draw(visit)
+    elif step == routes.METHOD:
+        from advisor.ui.pages import method
+
+        method.draw(visit)
+    elif step == routes.WORKING:
+        from advisor.ui.pages import working
+
+        working.draw(visit)
+    elif step == routes.LOCAL:
+        from advisor.ui.pages import local
+
+        local.draw(visit)
+    elif step == routes.SITES:
+        from advisor.ui.pages import sites
+
+        sites.draw(visit)
     elif step == routes.OUTSIDE:
         from advisor.ui.pages import outside
 
@@ -86,9 +108,17 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.CHECK: _("Check your answers - Carrier Advisor"),
         routes.RESULT: _("Your result - Carrier Advisor"),
         routes.LEARN: _("Learn - Carrier Advisor"),
+        routes.EVIDENCE: _("Evidence - Carrier Advisor"),
+        routes.METHOD: _("The method - Carrier Advisor"),
+        routes.WORKING: _("The full working - Carrier Advisor"),
+        routes.LOCAL: _("Local knowledge - Carrier Advisor"),
+        routes.SITES: _("Several sites - Carrier Advisor"),
         routes.OUTSIDE: _("We cannot advise here - Carrier Advisor"),
         routes.RESTART: _("Start again? - Carrier Advisor"),
     }
+    rule = visit.knowledge.rule.get(state.wanted_rule() or "")
+    if step == routes.METHOD and rule:
+        return _("{rule} - Carrier Advisor").format(rule=_(rule.title))
     if step in titles:
         return titles[step]
     screen = visit.interview.screen[step]

@@ -4,11 +4,12 @@ The answers are all that is kept. The rest lives as long as a page: what was typ
 and a note for the next page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from advisor.answers import Answers, Value, problem_with
+from advisor.overrides import Override
 from advisor.questions import Question
 from rules.errors import Problem
 
@@ -19,9 +20,15 @@ NOTES = "notes"  # sentences for the page that is opened next
 NOTED_FOR = "noted_for"  # the step that shows them
 DROPPED = "dropped"  # question ids whose answers stopped counting, already told
 FILE_PROBLEMS = "file_problems"
+OVERRIDES = "overrides"  # local knowledge of this case
+PUT_ASIDE = "put_aside"  # ids of contradictions not to ask about again
 LAST_STEP = "last_step"
 OPENED = "opened"  # how many steps were opened
-STEP, BACK_TO = "step", "back"  # in the address
+SITES = "sites"  # name -> Answers, to compare
+SITE_PROBLEMS = "site_problems"
+EMPTIED = "emptied"  # uploader -> how often it was emptied
+PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
+STEP, BACK_TO, RULE = "step", "back", "rule"  # in the address
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -39,7 +46,32 @@ def begin() -> None:
 def answers() -> Answers:
     """What the visitor told us so far."""
     kept = st.session_state.get(ANSWERS, {})
-    return Answers({name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()})
+    values = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
+    return Answers(values, overrides=overrides())
+
+
+def overrides() -> tuple[Override, ...]:
+    """Local knowledge of this case."""
+    return tuple(st.session_state.get(OVERRIDES, ()))
+
+
+def set_override(override: Override) -> None:
+    """Put local knowledge in, in place of what was there about the same thing."""
+    others = (one for one in overrides() if one.about != override.about)
+    st.session_state[OVERRIDES] = (*others, override)
+
+
+def take_out_override(about: str) -> None:
+    st.session_state[OVERRIDES] = tuple(one for one in overrides() if one.about != about)
+
+
+def put_aside(contradiction: str) -> None:
+    """Do not ask again about these two answers."""
+    st.session_state[PUT_ASIDE] = (*st.session_state.get(PUT_ASIDE, ()), contradiction)
+
+
+def is_put_aside(contradiction: str) -> bool:
+    return contradiction in st.session_state.get(PUT_ASIDE, ())
 
 
 def record_answer(question: Question, value: Value) -> None:
@@ -86,10 +118,11 @@ def replace_answers(new: Answers) -> None:
     st.session_state[ANSWERS] = {
         name: list(value) if isinstance(value, tuple) else value for name, value in new.values.items()
     }
+    st.session_state[OVERRIDES] = new.overrides
 
 
 def forget_everything() -> None:
-    for name in (DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS):
+    for name in (DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE):
         st.session_state.pop(name, None)
     st.session_state[ANSWERS] = {}
 
@@ -124,6 +157,26 @@ def go(step: str, back: str | None = None) -> None:
     """Ask for another step: one new entry in the browser's history. For on_click, before the run."""
     st.session_state.pop(CHECKED, None)
     st.query_params.from_dict({STEP: step} | ({BACK_TO: back} if back else {}))
+
+
+def wanted_rule() -> str | None:
+    """The rule that the address asks for, on the page of the method; it may be nonsense."""
+    return st.query_params.get(RULE)
+
+
+def go_to_rule(step: str, rule: str) -> None:
+    """Ask for the page of one rule."""
+    st.session_state.pop(CHECKED, None)
+    st.query_params.from_dict({STEP: step, RULE: rule})
+
+
+def page_number(name: str) -> int:
+    """Which page of a long list is open, from 0."""
+    return int(st.session_state.get(PAGE_NUMBERS, {}).get(name, 0))
+
+
+def turn_to_page(name: str, number: int) -> None:
+    st.session_state.setdefault(PAGE_NUMBERS, {})[name] = number
 
 
 def arrived_at(step: str) -> bool:
@@ -174,3 +227,43 @@ def uploaded(key: str) -> bytes | None:
     """The content of the file that an uploader holds."""
     file = st.session_state.get(key)
     return None if file is None else bytes(file.getvalue())
+
+
+# --- several sites ------------------------------------------------------------------------------
+
+
+def sites() -> dict[str, Answers]:
+    """The sites to compare, in the order in which they were added."""
+    return dict(st.session_state.get(SITES, {}))
+
+
+def keep_sites(sites: Mapping[str, Answers]) -> None:
+    st.session_state[SITES] = dict(sites)
+
+
+def keep_site_problems(problems: Sequence[Problem]) -> None:
+    st.session_state[SITE_PROBLEMS] = tuple(problems)
+
+
+def site_problems() -> tuple[Problem, ...]:
+    return tuple(st.session_state.get(SITE_PROBLEMS, ()))
+
+
+def forget_sites() -> None:
+    for name in (SITES, SITE_PROBLEMS):
+        st.session_state.pop(name, None)
+
+
+def uploader_key(name: str) -> str:
+    """The key of an uploader that is empty again after `empty_uploader`."""
+    return f"{name}_{st.session_state.get(EMPTIED, {}).get(name, 0)}"
+
+
+def empty_uploader(name: str) -> None:
+    emptied = st.session_state.setdefault(EMPTIED, {})
+    emptied[name] = emptied.get(name, 0) + 1
+
+
+def uploaded_files(key: str) -> tuple[tuple[str, bytes], ...]:
+    """Name and content of each file that an uploader of several holds."""
+    return tuple((one.name, bytes(one.getvalue())) for one in st.session_state.get(key) or ())

@@ -59,7 +59,7 @@ def found(knowledge: KnowledgeBase) -> Mapping[str, tuple[Answers, Advice, Flips
     for name in CHOSEN:
         answers = answers_of(name)
         advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
-        result[name] = answers, advice, flips(advice, answers, knowledge)
+        result[name] = answers, advice, flips(advice, knowledge)
     return result
 
 
@@ -68,7 +68,7 @@ def test_a_stated_change_flips_and_a_little_less_does_not(
     name: str, found: Mapping[str, tuple[Answers, Advice, Flips]], knowledge: KnowledgeBase
 ) -> None:
     answers, advice, flipped = found[name]
-    case = Case.of(advice, answers, knowledge)
+    case = Case.of(advice, knowledge)
     assert flipped.found
     assert case.tried([NOTHING]).outcomes == (outcome_of(advice),)
 
@@ -95,8 +95,8 @@ def test_flips_are_few_and_the_smallest_come_first(
 def test_no_smaller_step_of_a_scale_is_passed_over(
     found: Mapping[str, tuple[Answers, Advice, Flips]], knowledge: KnowledgeBase
 ) -> None:
-    answers, advice, flipped = found["x18_two_quotes_close_together"]
-    case = Case.of(advice, answers, knowledge)
+    _, advice, flipped = found["x18_two_quotes_close_together"]
+    case = Case.of(advice, knowledge)
     steps = [one for one in flipped.found if one.kind in ("weight", "rating", "amount")]
     assert steps
 
@@ -114,7 +114,7 @@ def test_every_single_answer_that_flips_is_found(knowledge: KnowledgeBase) -> No
     # Exhaustive over the answers of one case: what the quick looks pass over must not flip.
     answers = answers_of("x09_georgia_copper_ends")
     advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
-    case = Case.of(advice, answers, knowledge)
+    case = Case.of(advice, knowledge)
     fixed = {"country", "region", "setting"}
     tries = [
         (name, option.id)
@@ -147,7 +147,7 @@ def test_pairs_are_tried_only_where_no_single_change_flips(
     answers = Answers({"country": "us", "setting": "city", "special_lines": ("elevator",), "calls": 0})
     advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
 
-    flipped = flips(advice, answers, knowledge)
+    flipped = flips(advice, knowledge)
 
     assert outcome_of(advice).kind is Kind.SPECIAL_LINES_ONLY
     assert flipped.nothing_single == (not any(one.second is None for one in flipped.found))
@@ -158,7 +158,7 @@ def test_a_flip_is_told_in_the_users_words_and_units(
 ) -> None:
     answers = answers_of("x18_two_quotes_close_together")
     advice = advise(answers, knowledge, AS_OF)
-    flipped = flips(advice, answers, knowledge)
+    flipped = flips(advice, knowledge)
     price = next(one for one in flipped.found if one.kind == "amount")
 
     text = flip_text(price, advice, knowledge, interview_of(knowledge))
@@ -172,7 +172,7 @@ def test_a_flip_is_told_in_the_users_words_and_units(
 def test_one_change_of_a_weight_keeps_the_proportions_of_the_others(knowledge: KnowledgeBase) -> None:
     answers = answers_of("o10_hotel_keeps_its_pbx")
     advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
-    case = Case.of(advice, answers, knowledge)
+    case = Case.of(advice, knowledge)
     weights = advice.trace.weights.centroid
     scale = next(one for one in scales_of(case, advice) if (one.kind, one.name) == ("weight", "cost"))
     ((group, factor),) = scale.change(60).factors

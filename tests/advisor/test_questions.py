@@ -143,31 +143,6 @@ def test_each_group_is_called_the_same_as_in_the_knowledge_base(
         assert interview.question[f"importance_{group.id}"].label == group.name
 
 
-def test_the_texts_read_at_grade_eight_or_lower(interview: Interview) -> None:
-    texts = [
-        text for one in interview.screens for text in (one.title, one.why, one.intro, *one.guide) if text
-    ]
-    for question in interview.questions:
-        texts += [text for text in (question.help, question.where) if text]
-        texts += [option.help for option in question.options if option.help]
-
-    hard = {text: grade for text in texts if (grade := reading_grade(text)) > 8}
-
-    assert not hard
-    assert reading_grade(" ".join(texts)) <= 6
-
-
-def reading_grade(text: str) -> float:
-    """Flesch-Kincaid grade (Kincaid et al. 1975), syllables counted as groups of vowels."""
-    words = re.findall(r"[A-Za-z']+", re.sub(r"\S+\.\S+", "address", text))
-    sentences = max(1, len(re.findall(r"[.!?:](?=\s|\"|$)", text)))
-    syllables = sum(
-        max(1, len(re.findall(r"[aeiouy]+", word.lower().removesuffix("e").removesuffix("es"))))
-        for word in words
-    )
-    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
-
-
 # --- the loader ------------------------------------------------------------------------------
 
 

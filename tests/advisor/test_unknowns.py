@@ -9,7 +9,7 @@ from advisor.advice import Advice, advise
 from advisor.answers import Answers
 from advisor.flip_text import unknown_text, unknowns_sentence, whom_to_ask
 from advisor.prepared import interview_of
-from advisor.unknowns import Status, Unknowns, possible_answers, unknowns
+from advisor.unknowns import Influence, Unknowns, possible_answers, unknowns
 from advisor.variants import NOTHING, Case, Change
 from rules.knowledge import KnowledgeBase
 from tests.advisor.test_flips import answers_of, outcome_of
@@ -29,15 +29,15 @@ MOST_COMBINATIONS = 400
 def looked_into(name: str, knowledge: KnowledgeBase) -> tuple[Answers, Advice, Unknowns]:
     answers = answers_of(name)
     advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
-    return answers, advice, unknowns(advice, answers, knowledge)
+    return answers, advice, unknowns(advice, knowledge)
 
 
 @pytest.mark.parametrize("name", CHOSEN)
 def test_resolving_what_is_harmless_never_changes_the_verdict(name: str, knowledge: KnowledgeBase) -> None:
     # Exhaustive: every combination of answers to the harmless questions, or to as many of them as fit.
-    answers, advice, found = looked_into(name, knowledge)
-    case = Case.of(advice, answers, knowledge)
-    harmless = [one.question for one in found.of(Status.HARMLESS)]
+    _, advice, found = looked_into(name, knowledge)
+    case = Case.of(advice, knowledge)
+    harmless = [one.question for one in found.of(Influence.HARMLESS)]
     assert harmless
     values, combinations = {}, 1
     for question in harmless:
@@ -64,9 +64,9 @@ def test_an_answer_said_to_change_the_verdict_does(name: str, knowledge: Knowled
     answers, advice, found = looked_into(name, knowledge)
     today = outcome_of(advice)
     assert found.today == today
-    assert found.of(Status.DECIDES)
+    assert found.of(Influence.DECIDES)
 
-    for one in found.of(Status.DECIDES):
+    for one in found.of(Influence.DECIDES):
         changing = [value for value, outcome in one.outcomes.items() if outcome != today]
         assert one.often == len(changing) / len(one.outcomes)
         changed = advise(answers.with_answer(one.question, changing[0]), knowledge, AS_OF, draws=DRAWS)  # type: ignore[arg-type]
@@ -74,11 +74,11 @@ def test_an_answer_said_to_change_the_verdict_does(name: str, knowledge: Knowled
 
 
 def test_an_answer_said_to_change_nothing_alone_changes_nothing(knowledge: KnowledgeBase) -> None:
-    answers, advice, found = looked_into("x02_design_studio_downtown", knowledge)
-    case = Case.of(advice, answers, knowledge)
+    _, advice, found = looked_into("x02_design_studio_downtown", knowledge)
+    case = Case.of(advice, knowledge)
     changes = [
         Change({one.question: value})
-        for one in found.of(Status.TOGETHER, Status.NOT_SEEN)
+        for one in found.of(Influence.TOGETHER, Influence.NOT_SEEN)
         for value in one.outcomes
     ]
 
@@ -88,16 +88,16 @@ def test_an_answer_said_to_change_nothing_alone_changes_nothing(knowledge: Knowl
 
 def test_those_that_change_the_verdict_most_come_first(knowledge: KnowledgeBase) -> None:
     _, _, found = looked_into("o41_eager_office_with_a_managed_alarm", knowledge)
-    order = list(Status)
+    order = list(Influence)
 
-    ranks = [(order.index(one.status), -one.often) for one in found.found]
+    ranks = [(order.index(one.influence), -one.often) for one in found.found]
 
     assert ranks == sorted(ranks)
 
 
 def test_every_question_without_an_answer_is_looked_into_and_no_other(knowledge: KnowledgeBase) -> None:
-    answers, advice, found = looked_into("o01_florist_with_card_terminal", knowledge)
-    case = Case.of(advice, answers, knowledge)
+    _, advice, found = looked_into("o01_florist_with_card_terminal", knowledge)
+    case = Case.of(advice, knowledge)
 
     open_ones = {name for name in case.asked if case.answers.values.get(name) is None}
 
@@ -108,25 +108,25 @@ def test_i_do_not_know_counts_as_open(knowledge: KnowledgeBase) -> None:
     answers = answers_of("o01_florist_with_card_terminal").with_answer("harm_hour", None)
     advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
 
-    assert "harm_hour" in {one.question for one in unknowns(advice, answers, knowledge).found}
+    assert "harm_hour" in {one.question for one in unknowns(advice, knowledge).found}
 
 
 def test_nothing_left_to_ask_is_said_only_when_it_is_proved(knowledge: KnowledgeBase) -> None:
     _, advice, found = looked_into("o01_florist_with_card_terminal", knowledge)
-    proved = Unknowns(found.of(Status.HARMLESS), outcome_of(advice), 0)
-    tried = Unknowns(found.of(Status.HARMLESS, Status.NOT_SEEN), outcome_of(advice), 24)
+    proved = Unknowns(found.of(Influence.HARMLESS), outcome_of(advice), 0)
+    tried = Unknowns(found.of(Influence.HARMLESS, Influence.NOT_SEEN), outcome_of(advice), 24)
 
     assert unknowns_sentence(proved) == "Nothing left to ask can change this verdict."
     assert "24" in unknowns_sentence(tried)
     assert "can change" not in unknowns_sentence(tried)
-    assert str(len(found.of(Status.DECIDES, Status.TOGETHER))) in unknowns_sentence(found)
+    assert str(len(found.of(Influence.DECIDES, Influence.TOGETHER))) in unknowns_sentence(found)
 
 
 def test_each_open_question_says_whom_to_ask(knowledge: KnowledgeBase) -> None:
     _, _, found = looked_into("x02_design_studio_downtown", knowledge)
 
     interview = interview_of(knowledge)
-    for one in found.of(Status.DECIDES):
+    for one in found.of(Influence.DECIDES):
         assert "would change the verdict" in unknown_text(
             one, found.today, knowledge, interview_of(knowledge)
         )

@@ -1,12 +1,14 @@
 """The verdict, how firm it is, why, and what to do next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from advisor.advice import Advice
 from advisor.i18n import _, day, ngettext
+from advisor.overrides import overridden
 from advisor.reasons import (
     Reason,
     answer_text,
@@ -19,7 +21,8 @@ from advisor.reasons import (
     reasons_against,
     reasons_for,
 )
-from advisor.ui import charts, routes, state
+from advisor.special_lines import unresolved_safety_lines
+from advisor.ui import charts, defence, routes, state
 from advisor.ui.advising import advice_for
 from advisor.ui.evidence import show_evidence, show_evidence_of, show_rule, stale_text
 from advisor.ui.markdown import escaped
@@ -31,13 +34,20 @@ from rules.trace import FiredRule, Status
 
 def draw(visit: Visit) -> None:
     advice = advice_for(visit, state.answers())
+    visit = replace(visit, knowledge=overridden(visit.knowledge, advice.overrides))
     _verdict(visit, advice)
     _safety(visit, advice)
+    defence.coach(visit)
+    defence.overrides(visit, advice)
     _stale(visit, advice)
     _reasons(visit, _("Why"), "for", reasons_for(advice, visit.knowledge))
     _reasons(visit, _("What speaks against it"), "against", reasons_against(advice, visit.knowledge))
     _next_steps(visit, advice)
+    defence.flips(visit, advice)
+    defence.unknowns(visit)
+    defence.combined(visit, advice)
     _side_by_side(visit, advice)
+    defence.proof(visit, advice)
     _ruled_out(visit, advice)
     _rules(visit, advice)
     _assumptions(visit, advice)
@@ -65,6 +75,12 @@ def _safety(visit: Visit, advice: Advice) -> None:
                 body = "\n\n".join(escaped(_(text)) for text in texts)
                 st.error(f"**{escaped(_(one.rule.title))}**\n\n{body}")
                 show_evidence_of(one.rule, visit.knowledge, advice.as_of, key=f"sources_safety_{one.rule.id}")
+
+    shown = {one.rule.id for one in advice.rules_for_choice("knock_out", "caution", "action")}
+    for line in unresolved_safety_lines(advice):
+        if not shown & set(line.records):
+            box = st.error if line.is_told else st.warning
+            box(escaped(line.text))
 
 
 def _reasons(visit: Visit, title: str, side: str, reasons: Sequence[Reason]) -> None:
@@ -205,6 +221,8 @@ def _footer(visit: Visit, advice: Advice) -> None:
         if following != routes.CHECK:
             link_button(_("Answer more"), "nav_more", following)
         save_button("save_result")
+        link_button(_("The full working"), "nav_working", routes.WORKING)
+        link_button(_("Local knowledge"), "nav_local_page", routes.LOCAL)
     text = _("Advice of {date}. Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.")
     st.caption(
         text.format(

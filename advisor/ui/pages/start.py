@@ -120,6 +120,7 @@ def _see_result(visit: Visit) -> None:
 
 def _delete() -> None:
     state.forget_everything()
+    state.forget_sites()
     state.note(_("All answers are deleted."))
     state.go(routes.START)
 
@@ -148,7 +149,7 @@ def _read_file(visit: Visit) -> None:
         state.keep_file_problems(())
         return
     try:
-        opened = Answers.from_json(content, visit.interview)
+        opened = Answers.from_json(content, visit.interview, visit.knowledge)
     except AnswerError as error:
         state.keep_file_problems(error.problems)
         return

@@ -1,0 +1,123 @@
+"""Lines for machines: a path of its own for each, and what is still open about lines that guard lives."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from advisor.advice import Advice
+from advisor.combination_parts import Combination, CombinationKind, Part, rules_about, steps_from
+from advisor.i18n import _
+from rules.knowledge import KnowledgeBase
+
+MACHINES = ("alarm", "elevator", "fax", "card", "door", "meter")
+GUARDED = ("alarm", "elevator")  # lives can hang on these
+
+
+@dataclass(frozen=True, slots=True)
+class UnresolvedLine:
+    """A line on which lives can hang, and what is still open about it.
+
+    Attributes:
+        line: "alarm", "elevator", "emergency", or "unknown" where nobody knows if there is one.
+        is_told: The customer's answers say so: to be shown in red.
+    """
+
+    line: str
+    text: str
+    records: tuple[str, ...]
+    is_told: bool
+
+
+def special_lines(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
+    told = advice.trace.answers.get("special_lines")
+    machines = [one for one in MACHINES if isinstance(told, list) and one in told]
+    if not machines:
+        return None
+    guarded = any(one in GUARDED for one in machines)
+    names = ("N-RFP-13", "N-RFP-13a", "N-PORT-02", "N-CUT-06")
+    why = _("A machine that lost its line often gives no sign.")
+    proof = (
+        _("From the firm that looks after the alarm or lift, in writing: which link it accepts."),
+        _("From the inspector, in writing: the new path is signed off before the old line goes."),
+    )
+    return Combination(
+        kind=CombinationKind.SPECIAL_LINES,
+        title=_("A path of its own for each machine"),
+        parts=tuple(_machine(one, advice.trace.answers) for one in machines),
+        reasons=rules_about(advice, "special_lines"),
+        actions=tuple(steps_from(advice, knowledge, names, why, safety=guarded)),
+        proof_to_ask=proof if guarded else (_("A test with each machine on the new line, before you sign."),),
+    )
+
+
+def unresolved_safety_lines(advice: Advice) -> tuple[UnresolvedLine, ...]:
+    """Alarm, elevator and emergency lines about which something is still open.
+
+    An alarm or elevator line is settled only where its machine can be given another link and internet
+    calling is accepted on it. No report may advise moving everything without showing these in red.
+    """
+    return tuple(_unresolved(advice.trace.answers))
+
+
+def _machine(machine: str, answers: Mapping[str, object]) -> Part:
+    """The path of one machine, whatever the other lines do, and who has to accept it."""
+    firm_and_inspector = _("The firm that looks after it, and the inspector")
+    if machine in GUARDED:
+        return Part(_machine_name(machine), _guarded_path(answers), firm_and_inspector)
+    choice, accepted_by = {
+        "fax": (_("Fax by e-mail, or a tested fax service (T.38)"), _("You, after a test with long pages")),
+        "card": (_("A terminal on the internet or on a mobile link"), _("The card company")),
+        "door": (_("A mobile or network version, tested first"), _("The maker, and the landlord")),
+        "meter": (_("A mobile or network version, tested first"), _("The company that reads the meter")),
+    }[machine]
+    return Part(_machine_name(machine), choice, accepted_by)
+
+
+def _machine_name(machine: str) -> str:
+    return {
+        "alarm": _("Alarm line"),
+        "elevator": _("Lift line"),
+        "fax": _("Fax line"),
+        "card": _("Line of the card machine"),
+        "door": _("Line of the door phone"),
+        "meter": _("Line of the meter"),
+    }[machine]
+
+
+def _guarded_path(answers: Mapping[str, object]) -> str:
+    accepted, fate = answers.get("alarm_voip"), answers.get("special_fate")
+    if fate == "replaceable":
+        return _("A listed mobile or network unit, tested and signed off before the old line goes")
+    if fate == "must_stay" and accepted == "refuses":
+        return _("The copper line it has, kept for this machine alone")
+    if fate == "must_stay" and accepted == "managed_only":
+        return _("A plain phone line that the carrier manages on its own network, with a letter that says so")
+    if fate == "must_stay" and accepted == "accepts":
+        return _("Internet calling is accepted: move it last, and only after a test")
+    return _("The wire it has today, until it is settled what it may use")
+
+
+def _unresolved(answers: Mapping[str, object]) -> Iterator[UnresolvedLine]:
+    told = answers.get("special_lines")
+    accepted, fate = answers.get("alarm_voip"), answers.get("special_fate")
+    is_settled = fate == "replaceable" and accepted == "accepts"
+    machines = [one for one in GUARDED if isinstance(told, list) and one in told]
+    for one in machines if not is_settled else ():
+        text = _(
+            "{line}: not settled yet. Do not move or cancel it with the others. Its path: {path}. The firm"
+            " that looks after it and the inspector must agree in writing first."
+        ).format(line=_machine_name(one), path=_guarded_path(answers))
+        yield UnresolvedLine(one, text, ("R-18b", "N-CUT-06"), True)
+    rules = answers.get("compliance")
+    lives = isinstance(rules, list) and "life_safety" in rules and not machines
+    if lives or "danger" in (answers.get("harm_hour"), answers.get("harm_day")):
+        text = _(
+            "Someone may be in danger if your phones fail. Do not move all lines at once. Keep the old line"
+            " until the new one has passed a test, with emergency calls."
+        )
+        yield UnresolvedLine("emergency", text, ("N-CUT-04", "N-CUT-04a", "N-CUT-09"), True)
+    if told is None:
+        text = _(
+            "We do not know if an alarm or a lift hangs on one of your phone lines. Find out before you move"
+            " or cancel any line."
+        )
+        yield UnresolvedLine("unknown", text, ("N-PORT-02",), False)

@@ -1,0 +1,144 @@
+"""What makes the result defensible: what would flip it, what is worth asking, what the order alone proves."""
+
+import streamlit as st
+
+from advisor.advice import Advice
+from advisor.coach import contradictions
+from advisor.combination_parts import Combination
+from advisor.combinations import combinations
+from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.i18n import _, day
+from advisor.override_text import override_text, side_by_side
+from advisor.proof import proof_sentences
+from advisor.steps import Step
+from advisor.ui import routes, state
+from advisor.ui.advising import flips_for, unknowns_for
+from advisor.ui.markdown import escaped
+from advisor.ui.parts import link_button, row_with_button
+from advisor.ui.visit import Visit
+from advisor.unknowns import Influence, Unknown
+
+FEW = 6  # open questions shown before the rest is folded away
+
+
+def coach(visit: Visit) -> None:
+    """Two answers that do not fit, side by side, once; nothing is blocked."""
+    for one in contradictions(state.answers(), visit.interview, visit.knowledge):
+        if state.is_put_aside(one.id):
+            continue
+        with st.container(border=True, key=f"coach_{one.id}"):
+            st.markdown(f"**{escaped(_('Do these two answers fit?'))}**")
+            for side in one.sides:
+                row_with_button(
+                    f"{escaped(side.label)}: **{escaped(side.answer)}**",
+                    _("Change"),
+                    key=f"coach_{one.id}_{side.question}",
+                    step=visit.interview.screen_of[side.question].id,
+                    back=routes.RESULT,
+                    about=side.label,
+                )
+            st.markdown(escaped(one.text))
+            st.button(
+                _("Both are right"), key=f"coach_{one.id}_fits", on_click=state.put_aside, args=(one.id,)
+            )
+        return  # one at a time
+
+
+def overrides(visit: Visit, advice: Advice) -> None:
+    """The verdict with and without local knowledge, side by side."""
+    if advice.without is None:
+        return
+    st.header(_("Changed for this case"), anchor=False)
+    st.table(side_by_side(advice, visit.knowledge), hide_index=True)
+    for one in advice.overrides:
+        st.markdown(f"- {escaped(override_text(one, visit.knowledge))}")
+    link_button(_("Change the local knowledge"), "nav_local", routes.LOCAL)
+
+
+def flips(visit: Visit, advice: Advice) -> None:
+    st.header(_("What would change it"), anchor=False)
+    found = flips_for(visit, state.answers())
+    st.markdown(escaped(flips_sentence(found)))
+    lines = [flip_text(one, advice, visit.knowledge, visit.interview) for one in found.found]
+    st.markdown("\n".join(f"1. {escaped(line)}" for line in lines))
+
+
+def unknowns(visit: Visit) -> None:
+    """Open questions that can still change the verdict; the rest by name."""
+    found = unknowns_for(visit, state.answers())
+    if not found.found:
+        return
+    st.header(_("Worth asking first"), anchor=False)
+    st.markdown(f"**{escaped(unknowns_sentence(found))}**")
+    asking = found.of(Influence.DECIDES, Influence.TOGETHER)
+    for one in asking[:FEW]:
+        _worth_asking(visit, one, unknown_text(one, found.today, visit.knowledge, visit.interview))
+    if len(asking) > FEW:
+        with st.expander(_("The others that can change it"), key="more_unknowns"):
+            for one in asking[FEW:]:
+                _worth_asking(visit, one, unknown_text(one, found.today, visit.knowledge, visit.interview))
+    _cannot_matter(visit, found.of(Influence.HARMLESS), found.of(Influence.NOT_SEEN))
+
+
+def _worth_asking(visit: Visit, one: Unknown, text: str) -> None:
+    with st.container(key=f"unknown_{one.question}", gap="xsmall"):
+        row_with_button(
+            escaped(text),
+            _("Answer"),
+            key=f"unknown_{one.question}_answer",
+            step=visit.interview.screen_of[one.question].id,
+            back=routes.RESULT,
+            about=_(visit.interview.question[one.question].label),
+        )
+        st.caption(escaped(whom_to_ask(one.question, visit.interview)))
+
+
+def _cannot_matter(visit: Visit, harmless: tuple[Unknown, ...], not_seen: tuple[Unknown, ...]) -> None:
+    titles = (
+        (_("These cannot change the result"), harmless),
+        (_("These changed nothing in all that we tried"), not_seen),
+    )
+    for place, (title, several) in enumerate(titles):
+        if several:
+            with st.expander(f"{title} ({len(several)})", key=f"no_matter_{place}"):
+                labels = [_(visit.interview.question[one.question].label) for one in several]
+                st.markdown("\n".join(f"- {escaped(label)}" for label in labels))
+
+
+def proof(visit: Visit, advice: Advice) -> None:
+    """What holds whatever the exact weights are."""
+    sentences = proof_sentences(advice, visit.knowledge)
+    if sentences:
+        with st.expander(_("What your order alone proves"), key="proof"):
+            st.markdown("\n\n".join(escaped(one) for one in sentences))
+
+
+def combined(visit: Visit, advice: Advice) -> None:
+    """Each part of a combined answer with its own reasons and actions."""
+    for one in combinations(advice, visit.knowledge):
+        st.header(escaped(one.title), anchor=False)
+        _parts(one)
+
+
+def _parts(one: Combination) -> None:
+    with st.container(key=f"combination_{one.kind}", gap="xsmall"):
+        for part in one.parts:
+            form = _("**{role}:** {choice} {accepted_by}")
+            texts = (escaped(text) for text in (part.role, part.choice, part.accepted_by))
+            role, choice, accepted_by = texts
+            st.markdown("- " + form.format(role=role, choice=choice, accepted_by=accepted_by).strip())
+        for reason in one.reasons:
+            st.markdown(escaped(reason.text))
+        if one.proof_to_ask:
+            st.markdown(f"**{escaped(_('Proof to ask for'))}**")
+            st.markdown("\n".join(f"- {escaped(text)}" for text in one.proof_to_ask))
+        if one.actions:
+            with st.expander(_("What to do about it"), key=f"actions_{one.kind}"):
+                st.markdown("\n".join(f"1. {_step(step)}" for step in one.actions))
+
+
+def _step(step: Step) -> str:
+    text = escaped(step.text)
+    if step.due:
+        text = _("**By {date}:** {step}").format(date=day(step.due), step=text)
+    return _(":red[**Safety:**] {step}").format(step=text) if step.safety else text
