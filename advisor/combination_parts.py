@@ -32,6 +32,15 @@ class Part:
     accepted_by: str = ""
 
 
+def part_text(part: Part) -> str:
+    """A part in one line."""
+    if part.accepted_by:
+        return _("{role}: {choice}. To accept it: {accepted_by}.").format(
+            role=part.role, choice=part.choice.rstrip("."), accepted_by=part.accepted_by.rstrip(".")
+        )
+    return _("{role}: {choice}").format(role=part.role, choice=part.choice)
+
+
 @dataclass(frozen=True, slots=True)
 class Combination:
     """Several things to have side by side, or one after the other.

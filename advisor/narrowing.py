@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from advisor.scales import Scale
 from advisor.variants import Case, Change, Outcome
 
-LOOKS = ((64, 12), (512, 6))  # draws of a look, and how many ways with the smallest changes go on
+LOOKS = ((64, 10), (256, 5))  # draws of a look, and how many ways with the smallest changes go on
 INNER = 3  # steps looked at between two others
 
 
@@ -81,14 +81,22 @@ def first_steps(
         ways.append(way.between(way.rungs[place - 1] if place else way.scale.start, k))
     for draws, most in LOOKS:
         ways = [way for way in ways if way.scale.size(way.low) < limit]
-        ways = [way.widened() for way, _ in _narrowed(case, today, ways, draws)]
-        ways = sorted(ways, key=lambda way: way.size)[:most]
-    found: list[tuple[Scale, int, Outcome]] = []
-    while ways:
-        narrowed = _narrowed(case, today, ways, None)
-        found += [(way.scale, way.high, outcome) for way, outcome in narrowed if abs(way.high - way.low) == 1]
-        ways = [way for way, _ in narrowed if abs(way.high - way.low) > 1]
+        ways = sorted((way for way, _ in _to_the_step(case, today, ways, draws)), key=lambda way: way.size)
+        ways = [way.widened() for way in ways[:most]]
+    found = [(way.scale, way.high, outcome) for way, outcome in _to_the_step(case, today, ways, None)]
     return sorted(found, key=lambda one: one[0].size(one[1]))
+
+
+def _to_the_step(
+    case: Case, today: Outcome, ways: Sequence[Way], draws: int | None
+) -> list[tuple[Way, Outcome]]:
+    """Each way narrowed until its ends are neighbours on these draws; without the ways that do not flip."""
+    found: list[tuple[Way, Outcome]] = []
+    while ways:
+        narrowed = _narrowed(case, today, ways, draws)
+        found += [(way, outcome) for way, outcome in narrowed if abs(way.high - way.low) == 1]
+        ways = [way for way, _ in narrowed if abs(way.high - way.low) > 1]
+    return found
 
 
 def _narrowed(

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from advisor.advice import Advice, Option
 from advisor.coach import contradictions
-from advisor.combinations import Combination, combinations
+from advisor.combination_parts import Combination, part_text
+from advisor.combinations import combinations
 from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
 from advisor.flips import flips
 from advisor.i18n import _, day, percent
@@ -132,11 +133,8 @@ def _unknowns(found: Unknowns, knowledge: KnowledgeBase, interview: Interview) -
 
 
 def _combination(one: Combination) -> Iterator[str]:
-    for part in one.parts:
-        form = _("{role}: {choice} {accepted_by}")
-        text = form.format(role=part.role, choice=part.choice, accepted_by=part.accepted_by)
-        yield _item(text.strip())
-    yield from (wrapped(_cited(one.text, (*one.records, *one.sources))) for one in one.reasons)
+    yield from (_item(part_text(part)) for part in one.parts)
+    yield from (wrapped(_cited(each.text, (*each.records, *each.sources))) for each in one.reasons)
     for text in one.proof_to_ask:
         yield _item(_("Proof to ask for: {proof}").format(proof=text))
     for step in one.actions:

@@ -17,8 +17,8 @@ from rules.inert import inert_fields
 from rules.knowledge import KnowledgeBase
 from rules.requirements import Requirements, with_derived_fields
 
-SCREENING = 64  # draws of the first look
-COMBINATIONS = 24  # sets of answers to all open questions, tried with and without each one
+SCREENING = 48  # draws of the first look
+COMBINATIONS = 10  # sets of answers to all open questions, tried with and without each one
 SEED = 7  # of these sets
 AMOUNTS = (0.5, 1.0, 2.0)  # of the bill, where an amount is not known
 USUAL_BILL = 400.0  # a month, where that is not known either (J)

@@ -75,6 +75,7 @@ class Case:
     interview: Interview
     model: EngineModel
     draws: Draws
+    rows: dict[tuple[tuple[str, Value], ...], dict[str, object]] = field(default_factory=dict)  # kept
 
     @classmethod
     def of(cls, advice: Advice, knowledge: KnowledgeBase) -> "Case":
@@ -94,29 +95,26 @@ class Case:
 
     def tried(self, changes: Sequence[Change], draws: int | None = None) -> Tried:
         """What comes out with each change, on all draws or on the first so many of them."""
-        rows = self._rows(changes)
         groups: list[str] = [one.id for one in self.knowledge.groups]
         factors = np.ones((len(groups), len(changes)))
         for number, change in enumerate(changes):
             for group, factor in change.factors:
                 factors[groups.index(group)][number] *= factor
-        variants = Variants(
-            Requirements.from_rows(rows, self.knowledge.field),
-            factors,
-            tuple(change.ratings for change in changes),
-        )
+        variants = Variants(self._customers(changes), factors, tuple(change.ratings for change in changes))
         some = self.draws.first(draws or self.draws.size)
         found = replay(self.model, variants, some)
         return Tried(tuple(self._outcome(found, number) for number in range(len(changes))), found, some.size)
 
-    def _rows(self, changes: Sequence[Change]) -> list[dict[str, object]]:
-        """Requirements of each variant; answers of follow-up questions come and go with what opens them."""
-        known: dict[tuple[tuple[str, Value], ...], dict[str, object]] = {}
+    def _customers(self, changes: Sequence[Change]) -> Requirements:
+        """Requirements of each variant; answers to follow-up questions come and go with what opens them."""
         keys = [tuple(change.answers.items()) for change in changes]
-        new = list(dict.fromkeys(keys))
+        distinct = list(dict.fromkeys(keys))
+        new = [key for key in distinct if key not in self.rows]
         many = [Answers({**self.answers.values, **dict(key)}) for key in new]
-        known.update(zip(new, requirement_rows(self.interview, many), strict=True))
-        return [known[key] for key in keys]
+        self.rows.update(zip(new, requirement_rows(self.interview, many), strict=True))
+        found = Requirements.from_rows([self.rows[key] for key in distinct], self.knowledge.field)
+        places = {key: place for place, key in enumerate(distinct)}
+        return found.take(np.array([places[key] for key in keys]))
 
     def _outcome(self, found: Replayed, number: int) -> Outcome:
         kind = KINDS[int(found.verdicts.kinds[number])]

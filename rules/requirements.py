@@ -138,6 +138,18 @@ class Requirements:
             assumed={name: column[rows] for name, column in self.assumed.items()},
         )
 
+    def take(self, rows: npt.NDArray[np.intp]) -> "Requirements":
+        """The customers at these places, in this order; any may come more than once."""
+        return replace(
+            self,
+            size=len(rows),
+            codes={name: column[rows] for name, column in self.codes.items()},
+            flags={name: column[rows] for name, column in self.flags.items()},
+            numbers={name: column[rows] for name, column in self.numbers.items()},
+            dates={name: column[rows] for name, column in self.dates.items()},
+            assumed={name: column[rows] for name, column in self.assumed.items()},
+        )
+
     def repeated(self, times: int) -> "Requirements":
         """A batch of one, seen `times` times: columns keep their one row, which stands for all."""
         if self.size != 1:

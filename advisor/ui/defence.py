@@ -4,7 +4,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.coach import contradictions
-from advisor.combination_parts import Combination
+from advisor.combination_parts import Combination, part_text
 from advisor.combinations import combinations
 from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
 from advisor.i18n import _, day
@@ -12,7 +12,7 @@ from advisor.override_text import override_text, side_by_side
 from advisor.proof import proof_sentences
 from advisor.steps import Step
 from advisor.ui import routes, state
-from advisor.ui.advising import flips_for, unknowns_for
+from advisor.ui.advising import flips_for, quick_unknowns_for, unknowns_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, row_with_button
 from advisor.ui.visit import Visit
@@ -123,10 +123,7 @@ def combined(visit: Visit, advice: Advice) -> None:
 def _parts(one: Combination) -> None:
     with st.container(key=f"combination_{one.kind}", gap="xsmall"):
         for part in one.parts:
-            form = _("**{role}:** {choice} {accepted_by}")
-            texts = (escaped(text) for text in (part.role, part.choice, part.accepted_by))
-            role, choice, accepted_by = texts
-            st.markdown("- " + form.format(role=role, choice=choice, accepted_by=accepted_by).strip())
+            st.markdown(f"- {escaped(part_text(part))}")
         for reason in one.reasons:
             st.markdown(escaped(reason.text))
         if one.proof_to_ask:
@@ -142,3 +139,15 @@ def _step(step: Step) -> str:
     if step.due:
         text = _("**By {date}:** {step}").format(date=day(step.due), step=text)
     return _(":red[**Safety:**] {step}").format(step=text) if step.safety else text
+
+
+def nothing_left(visit: Visit, step: str) -> None:
+    """On a page of the interview: say so as soon as nothing left to ask changes the verdict."""
+    answers = state.answers()
+    if not routes.has_advice(visit.interview, answers):
+        return
+    found = quick_unknowns_for(visit, answers)
+    if found.is_settled:
+        with st.container(horizontal=True, vertical_alignment="center", key="settled"):
+            st.success(escaped(unknowns_sentence(found)))
+            st.button(_("See your result"), key=f"settled_{step}", on_click=state.go, args=(routes.RESULT,))

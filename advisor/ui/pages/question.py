@@ -7,7 +7,7 @@ from advisor.i18n import _
 from advisor.questions import Question, Screen
 from advisor.reasons import swing_text
 from advisor.relevance import irrelevant_answers
-from advisor.ui import inputs, routes, state
+from advisor.ui import defence, inputs, routes, state
 from advisor.ui.advising import IMPORTANCE, swings_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
@@ -21,6 +21,7 @@ def draw(visit: Visit, screen: Screen) -> None:
     st.caption(_position(visit, screen))
     heading(_(screen.title))
     notes()
+    defence.nothing_left(visit, screen.id)
     if screen.intro:
         st.markdown(escaped(_(screen.intro)))
     if checked:

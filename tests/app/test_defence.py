@@ -1,0 +1,95 @@
+"""The result that defends itself on screen: flips, open questions, contradictions, local knowledge."""
+
+from tests.app.test_journeys import QUICK_ANSWERS, an_app, press, run, step, texts, title
+
+REASON = "The cable here was out three times this year."
+
+
+def test_the_result_says_what_would_change_it_and_what_is_worth_asking() -> None:
+    app = an_app(QUICK_ANSWERS, "result")
+
+    headers = [str(one.value) for one in app.header]
+    assert "What would change it" in headers
+    assert "Worth asking first" in headers
+    assert "We would advise" in texts(app)
+    assert "can still change this verdict" in texts(app)
+
+
+def test_an_open_question_can_be_answered_from_the_result() -> None:
+    app = an_app(QUICK_ANSWERS, "result")
+    key = next(one.key for one in app.button if str(one.key).startswith("unknown_"))
+
+    press(app, key)
+
+    assert step(app) != "result"
+    assert app.query_params["back"] in ("result", ["result"])
+
+
+def test_two_answers_that_do_not_fit_stand_side_by_side_once() -> None:
+    app = an_app({**QUICK_ANSWERS, "importance_reliability": "none", "harm_hour": "danger"}, "result")
+    key = next(one.key for one in app.button if str(one.key).endswith("_fits"))
+    assert "Do these two answers fit?" in texts(app)
+
+    press(app, key)
+
+    assert "Do these two answers fit?" not in texts(app)
+    assert title(app)  # nothing is blocked
+
+
+def test_answers_that_fit_are_left_alone() -> None:
+    assert "Do these two answers fit?" not in texts(an_app(QUICK_ANSWERS, "result"))
+
+
+def test_local_knowledge_needs_a_reason_and_stands_beside_the_published_verdict() -> None:
+    app = an_app(QUICK_ANSWERS, "result")
+    press(app, "nav_local_page")
+    app.selectbox(key="local_provider").set_value("clec_facilities")
+    run(app)
+    app.selectbox(key="local_criterion").set_value("C-04")
+    app.number_input(key="local_rating").set_value(1.0)
+    run(app)
+
+    press(app, "local_use_rating")
+    assert "Say why this case is different" in texts(app)
+    assert "overrides" not in app.session_state
+
+    app.text_input(key="local_why").set_value(REASON)
+    run(app)
+    press(app, "local_use_rating")
+    press(app, "nav_back")
+
+    assert step(app) == "result"
+    assert REASON in texts(app)
+    assert "Changed for this case" in [str(one.value) for one in app.header]
+    verdicts = app.table[0].value["Verdict"].tolist()
+    assert verdicts == ["With local knowledge", "As published"]
+
+
+def test_local_knowledge_can_be_taken_out_again() -> None:
+    app = an_app(QUICK_ANSWERS, "local")
+    app.text_input(key="local_record_why").set_value(REASON)
+    run(app)
+    press(app, "local_use_record")
+    key = next(one.key for one in app.button if str(one.key).startswith("local_out_"))
+
+    press(app, key)
+
+    assert REASON not in texts(app)
+    assert app.session_state["overrides"] == ()
+
+
+def test_safety_rules_are_not_offered_for_change() -> None:
+    app = an_app(QUICK_ANSWERS, "local")
+
+    offered = app.selectbox(key="local_record").options
+
+    assert offered
+    assert not any(one.startswith("R-18:") for one in offered)
+
+
+def test_the_full_working_is_one_press_away() -> None:
+    app = an_app(QUICK_ANSWERS, "result")
+
+    press(app, "nav_working")
+
+    assert step(app) == "working"
