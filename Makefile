@@ -11,7 +11,7 @@ LOCK := $(shell command -v flock >/dev/null 2>&1 && echo flock .make.lock)
 CHROMIUM_PATH := $(or $(CHROMIUM),/usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench lock clean chromium broken
+.PHONY: help run test lint check format bench audit lock clean chromium broken
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1:/p' Makefile | while IFS=: read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -36,6 +36,9 @@ format: $(VENV)/installed-dev ## let ruff mend what it can
 
 bench: $(VENV)/installed-dev ## customers per second: our engine beside four others
 	@$(PY) -m bench.bench
+
+audit: $(VENV)/installed-dev ## count how evenly both sides are treated, into docs/fairness.md; ARGS=--check only compares
+	@$(PY) -m advisor.fairness $(ARGS)
 
 lock: $(VENV)/installed-dev ## make requirements*.txt again from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(UV_COMPILE) -o requirements.txt >/dev/null

@@ -15,7 +15,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.answers import Value
-from advisor.narrowing import first_steps, ways_of
+from advisor.narrowing import MOST, first_steps, ways_of
 from advisor.relevance import offered_options
 from advisor.scales import Scale, scales_of
 from advisor.variants import LOOKS, NOTHING, Case, Change, Outcome, Tried, near_another_verdict, outcomes_of
@@ -25,7 +25,6 @@ from rules.verdict import Kind
 from rules.weights import BUCKETS, NOT_SORTED
 
 IMPORTANCE = "importance_"
-MOST = 5  # as many as an owner will read
 AN_ANSWER = 0.3  # size of another answer: more than one bucket, less than turning a weight round (J)
 PAIRED = 12  # single changes that move most, for the pairs
 
@@ -88,12 +87,13 @@ def flips(advice: Advice, knowledge: KnowledgeBase) -> Flips:
     ways = [way for scale in scales_of(case, advice) for way in ways_of(scale)]
     rungs = [(way, k) for way in ways for k in way.rungs]
     changes = [*(one.change for one in plain), *(way.scale.change(k) for way, k in rungs)]
-    look = case.tried([NOTHING, *changes], LOOKS[0])
+    look = case.estimated([NOTHING, *changes])
     near = near_another_verdict(now, look)
     found = flipping(case, now, [one for one, is_near in zip(plain, near, strict=False) if is_near])
     open_rungs = [rung for rung, is_near in zip(rungs, near[len(plain) :], strict=True) if is_near]
-    limit = found[MOST - 1].size if len(found) >= MOST else 1.0
-    found += [_flip(*one) for one in first_steps(case, now.outcomes[0], open_rungs, limit)]
+    found += [
+        _flip(*one) for one in first_steps(case, now.outcomes[0], open_rungs, [each.size for each in found])
+    ]
     if found:
         return Flips(_smallest(found), len(changes), 0)
     singles = [*plain, *(_flip(way.scale, k, now.outcomes[0]) for way, k in rungs)]

@@ -1,13 +1,16 @@
-"""The first step of a scale that flips a verdict, narrowed down on more and more draws."""
+"""The first step of a scale that flips a verdict: estimated first, then narrowed down on all draws."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.scales import Scale
-from advisor.variants import Case, Change, Outcome
+from advisor.variants import Case, Change, Outcome, Tried
 
-LOOKS = ((64, 10), (256, 5))  # draws of a look, and how many ways with the smallest changes go on
-INNER = 3  # steps looked at between two others
+ESTIMATE = 500  # draws that are moved to find about the right step
+MOST = 5  # as many flips as are wanted
+ROUNDS = 40  # far more than any scale needs; so that no odd case can hold up the page
+AT_ONCE = 8  # ways followed together: more than are wanted, for an estimate may be off
+INNER = 9, 3  # steps looked at between two others: when estimating, and on all draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,19 @@ class Way:
     def size(self) -> float:
         return self.scale.size(self.high)
 
-    def inner(self) -> list[int]:
+    def last_below(self, limit: float) -> int:
+        """The last step, from the start, whose size is below the limit."""
+        start = self.scale.start
+        ahead = 1 if self.high > start else -1
+        steps = range(abs(self.high - start))
+        return start + ahead * max(
+            (one for one in steps if self.scale.size(start + ahead * one) < limit), default=0
+        )
+
+    def inner(self, count: int) -> list[int]:
         """Both ends and steps between them, nearest to the start first; not the start, which never flips."""
         width = self.high - self.low
-        steps = [self.low + round(width * part / (INNER + 1)) for part in range(INNER + 2)]
+        steps = [self.low + round(width * part / (count + 1)) for part in range(count + 2)]
         return [k for k in dict.fromkeys(steps) if k != self.scale.start]
 
     def nearer(self) -> int:
@@ -40,6 +52,12 @@ class Way:
         step = 4 * (self.low - self.high)
         start = self.scale.start
         return max(start, self.low + step) if self.low > start else min(start, self.low + step)
+
+    def further_out(self) -> list["Way"]:
+        """From the far end to the next rung, if there is one."""
+        start = self.scale.start
+        outside = [k for k in self.rungs if abs(k - start) > abs(self.high - start)]
+        return [self.between(self.high, outside[0])] if outside else []
 
     def between(self, low: int, high: int) -> "Way":
         return replace(self, low=low, high=high)
@@ -63,13 +81,13 @@ def ways_of(scale: Scale) -> Iterator[Way]:
 
 
 def first_steps(
-    case: Case, today: Outcome, near: Iterable[tuple[Way, int]], limit: float
+    case: Case, today: Outcome, near: Iterable[tuple[Way, int]], smaller: Sequence[float]
 ) -> list[tuple[Scale, int, Outcome]]:
     """For each way the first step that flips on all draws, smallest change first.
 
     Args:
         near: Rungs that seem to flip, or may.
-        limit: Larger changes than this are of no interest.
+        smaller: Sizes of the flips found already; what is larger than MOST of all is not followed.
     """
     first: dict[int, tuple[Way, int]] = {}
     for way, k in near:
@@ -79,47 +97,62 @@ def first_steps(
     for way, k in first.values():
         place = way.rungs.index(k)
         ways.append(way.between(way.rungs[place - 1] if place else way.scale.start, k))
-    for draws, most in LOOKS:
-        ways = [way for way in ways if way.scale.size(way.low) < limit]
-        ways = sorted((way for way, _ in _to_the_step(case, today, ways, draws)), key=lambda way: way.size)
-        ways = [way.widened() for way in ways[:most]]
-    found = [(way.scale, way.high, outcome) for way, outcome in _to_the_step(case, today, ways, None)]
+    limit = sorted(smaller)[MOST - 1] if len(smaller) >= MOST else 1.0
+    ways = [way for way in ways if way.scale.size(way.low) < limit]
+    estimated = _to_the_step(today, ways, lambda changes: case.estimated(changes, ESTIMATE), INNER[0])
+    waiting = sorted((way for way, _ in estimated), key=lambda way: way.size)
+    found: list[tuple[Scale, int, Outcome]] = []
+    while waiting:
+        batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        exact = _to_the_step(today, [way.widened() for way in batch], case.tried, INNER[1])
+        found += [(way.scale, way.high, outcome) for way, outcome in exact]
+        sizes = sorted([*smaller, *(scale.size(k) for scale, k, _ in found)])
+        if len(sizes) >= MOST:
+            waiting = _that_could_be_smaller(case, today, waiting, sizes[MOST - 1])
     return sorted(found, key=lambda one: one[0].size(one[1]))
 
 
+def _that_could_be_smaller(case: Case, today: Outcome, ways: Sequence[Way], limit: float) -> list[Way]:
+    """The ways that flip on all draws by a change smaller than the limit, as far as the estimate says so."""
+    ends = [(way, way.last_below(limit)) for way in ways if way.size < limit]
+    ends = [(way, k) for way, k in ends if k != way.scale.start]
+    if not ends:
+        return []
+    outcomes = case.tried([way.scale.change(k) for way, k in ends]).outcomes
+    return [
+        way.between(way.scale.start, k) for (way, k), one in zip(ends, outcomes, strict=True) if one != today
+    ]
+
+
 def _to_the_step(
-    case: Case, today: Outcome, ways: Sequence[Way], draws: int | None
+    today: Outcome, ways: Sequence[Way], tried: Callable[[Sequence[Change]], Tried], inner: int
 ) -> list[tuple[Way, Outcome]]:
-    """Each way narrowed until its ends are neighbours on these draws; without the ways that do not flip."""
+    """Each way narrowed until its ends are neighbours; without the ways that do not flip.
+
+    One that flips at its near end is looked at nearer to the start; one that flips nowhere, further out.
+    """
     found: list[tuple[Way, Outcome]] = []
-    while ways:
-        narrowed = _narrowed(case, today, ways, draws)
-        found += [(way, outcome) for way, outcome in narrowed if abs(way.high - way.low) == 1]
-        ways = [way for way, _ in narrowed if abs(way.high - way.low) > 1]
-    return found
-
-
-def _narrowed(
-    case: Case, today: Outcome, ways: Sequence[Way], draws: int | None
-) -> list[tuple[Way, Outcome]]:
-    """Each way with its ends drawn in; one that flips at its near end, or nowhere, is looked at elsewhere."""
-    result: list[tuple[Way, Outcome]] = []
-    while ways:
-        steps = [way.inner() for way in ways]
-        changes: list[Change] = [way.scale.change(k) for way, ks in zip(ways, steps, strict=True) for k in ks]
-        outcomes = iter(case.tried(changes, draws).outcomes)
-        again = []
+    for _ in range(ROUNDS):
+        if not ways:
+            break
+        steps = [way.inner(inner) for way in ways]
+        outcomes = iter(
+            tried([way.scale.change(k) for way, ks in zip(ways, steps, strict=True) for k in ks]).outcomes
+        )
+        going_on: list[Way] = []
         for way, ks in zip(ways, steps, strict=True):
             flipped = [(k, one) for k, one in zip(ks, outcomes, strict=False) if one != today]
-            if flipped and flipped[0][0] == way.low:
-                again.append(way.between(way.nearer(), way.low))
-            elif flipped:
+            if not flipped:
+                going_on += way.further_out()
+            elif flipped[0][0] == way.low:
+                going_on.append(way.between(way.nearer(), way.low))
+            else:
                 high, outcome = flipped[0]
                 place = ks.index(high)
-                result.append((way.between(ks[place - 1] if place else way.low, high), outcome))
-            else:
-                outside = [k for k in way.rungs if abs(k - way.scale.start) > abs(way.high - way.scale.start)]
-                if outside:
-                    again.append(way.between(way.high, outside[0]))
-        ways = again
-    return result
+                narrowed = way.between(ks[place - 1] if place else way.low, high)
+                if abs(narrowed.high - narrowed.low) == 1:
+                    found.append((narrowed, outcome))
+                else:
+                    going_on.append(narrowed)
+        ways = going_on
+    return found

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from advisor.advice import Advice
 from advisor.answers import Answers, Value
@@ -18,7 +20,7 @@ from rules.knowledge import KnowledgeBase
 from rules.model import EngineModel
 from rules.requirements import Requirements
 from rules.robustness import Draws
-from rules.variants import NewRating, Replayed, Variants, replay
+from rules.variants import NewRating, Replayed, Variants, estimate, replay, usual_values
 from rules.verdict import KINDS, LEANING, Kind
 
 
@@ -51,6 +53,7 @@ class Change:
 
 
 NOTHING = Change()
+ESTIMATE = 100  # draws that a first look moves
 LOOKS = (64, 512)  # draws of the first looks at many changes; what may differ is then tried on all draws
 STANDARD_ERRORS = 3  # of a share in a look: how near the line a share may be to need all draws
 
@@ -95,15 +98,28 @@ class Case:
 
     def tried(self, changes: Sequence[Change], draws: int | None = None) -> Tried:
         """What comes out with each change, on all draws or on the first so many of them."""
+        some = self.draws.first(draws or self.draws.size)
+        found = replay(self.model, self._variants(changes), some)
+        return Tried(tuple(self._outcome(found, number) for number in range(len(changes))), found, some.size)
+
+    def estimated(self, changes: Sequence[Change], draws: int = ESTIMATE) -> Tried:
+        """About the same, without draws of their own: a quick first look."""
+        start, usual = self._usual
+        draws = min(draws, self.draws.size)
+        found = estimate(self.model, self._variants(changes), start, usual[:, :draws])
+        return Tried(tuple(self._outcome(found, number) for number in range(len(changes))), found, draws)
+
+    @cached_property
+    def _usual(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        return usual_values(self.model, self._variants([NOTHING]), self.draws)
+
+    def _variants(self, changes: Sequence[Change]) -> Variants:
         groups: list[str] = [one.id for one in self.knowledge.groups]
         factors = np.ones((len(groups), len(changes)))
         for number, change in enumerate(changes):
             for group, factor in change.factors:
                 factors[groups.index(group)][number] *= factor
-        variants = Variants(self._customers(changes), factors, tuple(change.ratings for change in changes))
-        some = self.draws.first(draws or self.draws.size)
-        found = replay(self.model, variants, some)
-        return Tried(tuple(self._outcome(found, number) for number in range(len(changes))), found, some.size)
+        return Variants(self._customers(changes), factors, tuple(change.ratings for change in changes))
 
     def _customers(self, changes: Sequence[Change]) -> Requirements:
         """Requirements of each variant; answers to follow-up questions come and go with what opens them."""

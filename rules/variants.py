@@ -16,7 +16,7 @@ from rules.evaluation import CHUNK, keep_freed_memory, preference
 from rules.model import EngineModel
 from rules.requirements import Requirements, with_derived_fields
 from rules.robustness import Draws, clear_wins
-from rules.scoring import best_values_by_type, buckets_of, scores
+from rules.scoring import Scores, best_values_by_type, buckets_of, scores
 from rules.value_functions import BEST, WORST
 from rules.verdict import Verdicts, verdicts
 from rules.weights import sampled_group_weights, ways_to_sort
@@ -73,23 +73,77 @@ def unchanged(customers: Requirements, groups: int) -> Variants:
 def replay(model: EngineModel, variants: Variants, draws: Draws) -> Replayed:
     """The verdict of each variant, as `evaluate` with the same draws gives it."""
     keep_freed_memory()
-    groups = {region: one.group for region, one in model.knowledge.incumbent_by_region.items()}
-    answered = with_derived_fields(variants.customers, groups, model.as_of)
-    variants = replace(variants, customers=answered)
+    variants = _prepared(model, variants)
     shares = list(_shares(model, variants, draws))
     type_shares = np.concatenate([one for one, _ in shares], axis=1)
     first_shares = np.concatenate([one for _, one in shares], axis=1)
-    batch = with_assumptions(answered)
+    batch, found = _central(model, variants)
+    result = verdicts(model, batch, found, type_shares, preference(found, first_shares))
+    return Replayed(result, type_shares)
+
+
+def usual_values(model: EngineModel, base: Variants, draws: Draws) -> tuple[Array, Array]:
+    """The values of one case: in the centre, one an alternative; and draw by draw, alternatives x draws."""
+    prepared = _prepared(model, base)
+    return _central(model, prepared)[1].values, _drawn(model, prepared, draws).values
+
+
+def estimate(model: EngineModel, variants: Variants, start: Array, usual: Array) -> Replayed:
+    """About what `replay` gives, without draws for each variant: a first look at many of them.
+
+    The values of the unchanged case, draw by draw, are moved as far as the change moves the central case.
+
+    Args:
+        start, usual: `usual_values` of the unchanged case.
+    """
+    batch, found = _central(model, _prepared(model, variants))
+    count, size = batch.size, usual.shape[1]
+    moved = np.full((len(usual), count, size), -np.inf)
+    with np.errstate(invalid="ignore"):
+        for place, end in enumerate(found.values):
+            if np.isfinite(end).any():
+                shifted = usual[place] + (end - start[place])[:, None]
+                shifted = np.where(np.isfinite(shifted), shifted, end[:, None])
+                moved[place] = np.where(np.isfinite(end)[:, None], shifted, -np.inf)
+    type_shares, first_shares = _shares_of(model, moved.reshape(len(usual), -1), count)
+    result = verdicts(model, batch, found, type_shares, preference(found, first_shares))
+    return Replayed(result, type_shares)
+
+
+def _shares_of(model: EngineModel, values: Array, count: int) -> tuple[Array, Array]:
+    """Shares won by types and by alternatives, for values of (variants x draws)."""
+    wins = clear_wins(best_values_by_type(model, values))
+    first = best_row(values)
+    firsts = np.stack([(first == place) & np.isfinite(row) for place, row in enumerate(values)])
+    shape = -1, count, values.shape[1] // count
+    return wins.reshape(shape).mean(axis=2), firsts.reshape(shape).mean(axis=2)
+
+
+def _prepared(model: EngineModel, variants: Variants) -> Variants:
+    """With derived fields."""
+    groups = {region: one.group for region, one in model.knowledge.incumbent_by_region.items()}
+    return replace(variants, customers=with_derived_fields(variants.customers, groups, model.as_of))
+
+
+def _central(model: EngineModel, variants: Variants) -> tuple[Requirements, Scores]:
+    """The central case of each variant."""
+    batch = with_assumptions(variants.customers)
     of_groups = np.take(model.centroids, ways_to_sort(buckets_of(model, batch)), axis=1)
-    typical = np.repeat(model.typical[..., None], answered.size, axis=2)
-    found = scores(
+    typical = np.repeat(model.typical[..., None], batch.size, axis=2)
+    return batch, scores(
         model,
         batch,
         of_groups=_scaled(of_groups, variants.factors),
         ratings=_with_new(model, typical, variants.ratings, 1),
     )
-    result = verdicts(model, batch, found, type_shares, preference(found, first_shares))
-    return Replayed(result, type_shares)
+
+
+def _drawn(model: EngineModel, variants: Variants, draws: Draws) -> Scores:
+    """The scores of each variant in each draw, variant by variant."""
+    batch = with_assumptions(variants.customers.spread(draws.size), draws.fields)
+    count = variants.customers.size
+    ratings = _with_new(model, np.tile(draws.ratings, count), variants.ratings, draws.size)
+    return scores(model, batch, ratings=ratings, of_groups=_sampled(model, variants, draws))
 
 
 def _shares(model: EngineModel, variants: Variants, draws: Draws) -> Iterator[tuple[Array, Array]]:
@@ -97,16 +151,7 @@ def _shares(model: EngineModel, variants: Variants, draws: Draws) -> Iterator[tu
     step = max(1, CHUNK // draws.size)
     for start in range(0, variants.customers.size, step):
         part = variants.part(slice(start, start + step))
-        count = part.customers.size
-        rows = part.customers.spread(draws.size)
-        batch = with_assumptions(rows, draws.fields)
-        ratings = _with_new(model, np.tile(draws.ratings, count), part.ratings, draws.size)
-        found = scores(model, batch, ratings=ratings, of_groups=_sampled(model, part, draws))
-        wins = clear_wins(best_values_by_type(model, found.values))
-        first = best_row(found.values)
-        firsts = np.stack([(first == place) & np.isfinite(row) for place, row in enumerate(found.values)])
-        shape = -1, count, draws.size
-        yield wins.reshape(shape).mean(axis=2), firsts.reshape(shape).mean(axis=2)
+        yield _shares_of(model, _drawn(model, part, draws).values, part.customers.size)
 
 
 def _sampled(model: EngineModel, variants: Variants, draws: Draws) -> Array:

@@ -10,7 +10,7 @@ from advisor.relevance import is_outside_scope, relevance
 START, FIRST, CHECK, RESULT = "start", "first", "check", "result"
 LEARN, OUTSIDE, RESTART = "learn", "outside", "restart"
 EVIDENCE, METHOD, WORKING, LOCAL = "evidence", "method", "working", "local"
-SITES = "sites"
+SITES = "several_sites"
 ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, RESTART)
 FROM_ADVICE = (RESULT, WORKING, LOCAL)  # open as soon as there is an advice
 

@@ -492,7 +492,7 @@ def test_every_problem_of_data_and_questions_is_printed(run: Run, tmp_path: Path
     for told in (
         'field "setting" has no option "moon" (broken.toml, rules record 1, R-900). Use one of: city,',
         'cites unknown checklist item "N-NOWHERE" (broken.toml, rules record 1, R-900). Add it to',
-        'is marked V and cites no source (broken.toml, rules record 1, R-900). Cite',
+        "is marked V and cites no source (broken.toml, rules record 1, R-900). Cite",
         'unknown key "itm" (broken.toml, costs record 1, P-900). Did you mean "item"?',
         "not readable as TOML:",
         'the field has no option "town" (questions.toml, question setting).',

@@ -11,7 +11,14 @@ from advisor.i18n import _, day, ngettext
 from advisor.override_text import override_text
 from advisor.reasons import firmness, headline, reasons_against, reasons_for
 from advisor.sites import SitesAdvice, named_sites, problems_with_scope, sites_together, tidy_name
-from advisor.sites_text import assumed_text, first_actions, sites_sentences, sites_text, strength_text
+from advisor.sites_common import sites_sentences
+from advisor.sites_text import (
+    assumed_text,
+    first_actions,
+    sites_text,
+    strength_text,
+    verdict_text,
+)
 from advisor.special_lines import unresolved_safety_lines
 from advisor.ui import state
 from advisor.ui.advising import advice_for
@@ -73,7 +80,7 @@ def _row(visit: Visit, name: str, advice: Advice) -> dict[str, str]:
     reasons = reasons_for(advice, visit.knowledge)
     return {
         _("Site"): escaped(name),
-        _("Our advice"): escaped(headline(advice, visit.knowledge)),
+        _("Our advice"): escaped(verdict_text(advice, visit.knowledge)),
         _("How sure"): strength_text(advice),
         _("Main reason"): escaped(reasons[0].text) if reasons else "–",
     }

@@ -1,0 +1,1 @@
+"""The fairness audit: how evenly the advice treats incumbents and competitors, in figures."""

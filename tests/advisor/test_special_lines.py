@@ -1,0 +1,150 @@
+"""Each machine has a path of its own, and no advice passes over an unresolved alarm or lift line."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from advisor.advice import Advice, advise
+from advisor.combinations import CombinationKind
+from advisor.questions import Interview, interview_for
+from advisor.reasons import next_steps
+from advisor.special_lines import unresolved_safety_lines
+from rules.knowledge import KnowledgeBase
+from tests.advisor.situations import ALARM, DRAWS, OneAdvice, case_answers, the, varied_answers
+
+CUSTOMERS = 300
+
+
+@pytest.fixture(scope="module")
+def interview(knowledge: KnowledgeBase) -> Interview:
+    return interview_for(knowledge)
+
+
+# --- paths of machines ---------------------------------------------------------------------------
+
+
+def test_each_machine_has_a_path_and_somebody_who_must_accept_it(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    machines = ["alarm", "elevator", "fax", "card", "door", "meter"]
+
+    found = the(CombinationKind.SPECIAL_LINES, an_advice(**ALARM | {"special_lines": machines}), knowledge)
+
+    assert len(found.parts) == len(machines)
+    assert all(part.role and part.choice and part.accepted_by for part in found.parts)
+    assert "manages on its own network" in found.parts[0].choice
+    assert any(step.safety for step in found.actions)
+    assert any("inspector" in one for one in found.proof_to_ask)
+
+
+@pytest.mark.parametrize(
+    ("fate", "accepted", "words"),
+    [
+        ("replaceable", "refuses", "listed mobile or network unit"),
+        ("must_stay", "refuses", "copper line it has"),
+        ("must_stay", "managed_only", "manages on its own network"),
+        ("must_stay", "accepts", "move it last"),
+        (None, "accepts", "until it is settled"),
+        ("must_stay", None, "until it is settled"),
+    ],
+)
+def test_the_path_of_an_alarm_follows_what_is_accepted(
+    fate: str | None, accepted: str | None, words: str, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(special_lines=["alarm"], special_fate=fate, alarm_voip=accepted)
+
+    found = the(CombinationKind.SPECIAL_LINES, advice, knowledge)
+
+    assert words in found.parts[0].choice
+    assert words in unresolved_safety_lines(advice)[0].text
+
+
+# --- the law: nothing is moved over an unresolved safety line ----------------------------------------
+
+
+def is_said_in_red(advice: Advice, knowledge: KnowledgeBase) -> bool:
+    """Whether the advice as reports show it today holds a safety text, and puts it among the first steps."""
+    rules = advice.rules_for_choice("knock_out", "caution", "action", "info")
+    return any(one.is_safety_matter for one in rules) and any(
+        one.safety for one in next_steps(advice, knowledge)
+    )
+
+
+def open_machines(advice: Advice) -> set[str]:
+    return {one.line for one in unresolved_safety_lines(advice) if one.is_told} & {"alarm", "elevator"}
+
+
+def test_in_every_case_an_unresolved_alarm_or_lift_line_is_said_in_red(
+    project_root: Path, knowledge: KnowledgeBase
+) -> None:
+    met = []
+    for name, answers, as_of in case_answers(project_root):
+        advice = advise(answers, knowledge, as_of, draws=DRAWS)
+        if open_machines(advice):
+            met.append(name)
+            assert is_said_in_red(advice, knowledge), name
+
+    assert len(met) >= 5
+
+
+def test_among_varied_customers_an_unresolved_alarm_or_lift_line_is_said_in_red(
+    interview: Interview, knowledge: KnowledgeBase, as_of: date
+) -> None:
+    met = 0
+    for answers in varied_answers(interview, knowledge, CUSTOMERS):
+        advice = advise(answers, knowledge, as_of, draws=5)
+        told = advice.trace.answers.get("special_lines")
+        settled = (
+            advice.trace.answers.get("special_fate") == "replaceable"
+            and advice.trace.answers.get("alarm_voip") == "accepts"
+        )
+        wanted = set() if settled else {"alarm", "elevator"} & set(told if isinstance(told, list) else ())
+        assert open_machines(advice) == wanted
+        if wanted:
+            met += 1
+            assert is_said_in_red(advice, knowledge), answers
+
+    assert met > CUSTOMERS / 5
+
+
+def test_without_its_rules_an_unresolved_line_is_still_told(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**ALARM)
+    silent = replace(advice, trace=replace(advice.trace, rules=()))
+
+    assert not is_said_in_red(silent, knowledge)
+    assert [one.line for one in unresolved_safety_lines(silent)] == ["alarm"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "lines"),
+    [
+        ({"special_lines": ["none"]}, []),
+        ({"special_lines": ["fax", "card"]}, []),
+        ({"special_lines": ["alarm"], "special_fate": "replaceable", "alarm_voip": "accepts"}, []),
+        ({"special_lines": ["alarm"], "special_fate": "replaceable", "alarm_voip": None}, ["alarm"]),
+        ({"special_lines": ["alarm", "elevator"]}, ["alarm", "elevator"]),
+        ({"harm_hour": "danger"}, ["emergency"]),
+        ({"compliance": ["life_safety"]}, ["emergency"]),
+        ({**ALARM, "compliance": ["life_safety"]}, ["alarm"]),
+        ({**ALARM, "harm_day": "danger"}, ["alarm", "emergency"]),
+    ],
+)
+def test_a_line_is_unresolved_until_another_link_and_internet_calling_are_both_accepted(
+    answers: dict[str, object], lines: list[str], an_advice: OneAdvice
+) -> None:
+    found = unresolved_safety_lines(an_advice(**answers))
+
+    assert [one.line for one in found] == lines
+    assert all(one.is_told for one in found)
+
+
+def test_a_line_that_nobody_knows_of_is_a_question_and_no_alarm(an_advice: OneAdvice) -> None:
+    (only,) = unresolved_safety_lines(an_advice(special_lines=None))
+
+    assert only.line == "unknown"
+    assert not only.is_told
+    assert "Find out" in only.text
