@@ -21,6 +21,8 @@ from advisor.overrides import overridden
 from advisor.questions import COUNTRY, Interview, Question, interview_for
 from advisor.reasons import firmness, headline, swing_text
 from advisor.relevance import is_outside_scope
+from advisor.sites import advise_sites, named_sites
+from advisor.sites_text import sites_text
 from advisor.spelling import shown
 from advisor.terminal import Ending, TerminalInterview
 from advisor.text_report import text_report, wrapped
@@ -72,7 +74,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _recommend(options: argparse.Namespace) -> int:
     knowledge = load_knowledge_base()
     interview = interview_for(knowledge)
-    answers = _answers_in(options.answers, interview, knowledge)
+    if len(options.answers) > 1:
+        return _recommend_for_sites(options, knowledge, interview)
+    answers = _answers_in(options.answers[0], interview, knowledge)
     if is_outside_scope(interview, answers):
         told = _outside_scope(interview, answers)
         if options.json:
@@ -83,6 +87,18 @@ def _recommend(options: argparse.Namespace) -> int:
     told_as = advice_to_json if options.json else working_text if options.working else text_report
     local = overridden(knowledge, advice.overrides) if options.working else knowledge
     sys.stdout.write(told_as(advice, local, interview))
+    return FINE
+
+
+def _recommend_for_sites(options: argparse.Namespace, knowledge: KnowledgeBase, interview: Interview) -> int:
+    if options.json or options.working:
+        problem = Problem("--json and --working take one file", "command line", "Ask for each site alone.")
+        raise AnswerError([problem])
+    sites = named_sites(
+        (Path(name).stem, _answers_in(name, interview, knowledge)) for name in options.answers
+    )
+    found = advise_sites(sites, knowledge, options.as_of or date.today(), seed=options.seed)
+    sys.stdout.write(sites_text(found, knowledge, interview))
     return FINE
 
 
@@ -251,7 +267,10 @@ def _parser() -> argparse.ArgumentParser:
 
     recommend = commands.add_parser("recommend", help=_("the advice on the answers in a file"))
     recommend.add_argument(
-        "answers", metavar="FILE", help=_('a file of answers in JSON; "-" is standard input')
+        "answers",
+        nargs="+",
+        metavar="FILE",
+        help=_('a file of answers in JSON; "-" is standard input; several are several sites of one firm'),
     )
     form = recommend.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=_("write JSON for other programs"))

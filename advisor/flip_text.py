@@ -78,17 +78,15 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     question = interview.question[unknown.question]
     label = _(question.label)
     if unknown.influence is Influence.TOGETHER:
-        return _("{question} It changes the verdict only together with other answers.").format(
-            question=_asked(label)
-        )
+        return _("“{question}” changes the verdict only together with other answers.").format(question=label)
     if unknown.influence is not Influence.DECIDES:
         return label
     value, outcome = next((one, found) for one, found in unknown.outcomes.items() if found != today)
     changing = sum(found != today for found in unknown.outcomes.values())
     return _(
-        "{question} {changing} of {tried} answers would change the verdict. With “{answer}”: {outcome}"
+        "“{question}”: {changing} of {tried} answers would change the verdict. With “{answer}”: {outcome}"
     ).format(
-        question=_asked(label),
+        question=label,
         changing=changing,
         tried=len(unknown.outcomes),
         answer=answer_text(interview, unknown.question, value),
@@ -104,10 +102,6 @@ def whom_to_ask(question_id: str, interview: Interview) -> str:
     if screen.guide:
         return " ".join(_(one) for one in screen.guide)
     return _("Only you can tell: {why}").format(why=_(screen.why))
-
-
-def _asked(label: str) -> str:
-    return label if label.endswith(("?", ".", "!")) else f"{label}."
 
 
 def _line(name: str, knowledge: KnowledgeBase) -> str:
