@@ -78,7 +78,10 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     question = interview.question[unknown.question]
     label = _(question.label)
     if unknown.influence is Influence.TOGETHER:
-        return _("“{question}” changes the verdict only together with other answers.").format(question=label)
+        return _(
+            "“{question}” changes the verdict only together with other answers, in about {count} of 10 sets of"
+            " them."
+        ).format(question=label, count=max(1, round(10 * unknown.often)))
     if unknown.influence is not Influence.DECIDES:
         return label
     value, outcome = next((one, found) for one, found in unknown.outcomes.items() if found != today)

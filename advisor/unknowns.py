@@ -1,5 +1,6 @@
 """Unknowns worth a phone call: which open questions can still change the verdict, and which cannot."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,7 +42,8 @@ class Unknown:
     Attributes:
         question: Its id.
         outcomes: The answers tried, and the verdict that each leads to while all else stays open.
-        often: Share of these answers that lead to another verdict.
+        often: Share of these answers that lead to another verdict; for TOGETHER, of the sets of answers to
+            all open questions in which another answer to this one does.
     """
 
     question: str
@@ -102,16 +104,16 @@ def unknowns(advice: Advice, knowledge: KnowledgeBase) -> Unknowns:
     for one in waiting:
         outcomes = alone.get(one.id, {})
         changed = sum(outcome != today for outcome in outcomes.values())
-        influence = (
-            Influence.HARMLESS
-            if one.id in harmless
-            else Influence.DECIDES
-            if one.id in deciding
-            else Influence.TOGETHER
-            if one.id in together
-            else Influence.NOT_SEEN
-        )
-        found.append(Unknown(one.id, influence, outcomes, changed / max(len(outcomes), 1)))
+        often = changed / max(len(outcomes), 1)
+        if one.id in harmless:
+            influence = Influence.HARMLESS
+        elif one.id in deciding:
+            influence = Influence.DECIDES
+        elif one.id in together:
+            influence, often = Influence.TOGETHER, together[one.id]
+        else:
+            influence = Influence.NOT_SEEN
+        found.append(Unknown(one.id, influence, outcomes, often))
     order = list(Influence)
     found.sort(key=lambda one: (order.index(one.influence), -one.often))
     return Unknowns(tuple(found), today, COMBINATIONS if rest else 0)
@@ -162,29 +164,29 @@ def _alone(case: Case, now: Tried, values: Mapping[str, Sequence[Value]]) -> dic
     return found
 
 
-def _together(case: Case, values: Mapping[str, Sequence[Value]], names: Sequence[str]) -> frozenset[str]:
-    """Questions whose answer changes the verdict for some answers to all the others."""
-    if not names:
-        return frozenset()
+def _together(case: Case, values: Mapping[str, Sequence[Value]], names: Sequence[str]) -> dict[str, float]:
+    """Question -> in which share of the sets of answers to all others its answer changes the verdict."""
     rng = np.random.default_rng(SEED)
     tries: list[tuple[str, Change, Change]] = []
-    for _ in range(COMBINATIONS):
+    for _ in range(COMBINATIONS if names else 0):
         answered = {name: several[int(rng.integers(len(several)))] for name, several in values.items()}
         whole = Change(answered)
         for name in names:
-            other = values[name][int(rng.integers(len(values[name])))]
-            if other != answered[name]:
+            others = [one for one in values[name] if one != answered[name]]
+            if others:
+                other = others[int(rng.integers(len(others)))]
                 tries.append((name, whole, Change({**answered, name: other})))
-    differ = _different(case, tries, SCREENING)
-    return frozenset(name for name, _, _ in _different(case, differ, None))
+    seen = _different(case, tries, SCREENING)
+    one_each = list({name: (name, whole, other) for name, whole, other in seen}.values())
+    confirmed = {name for name, _, _ in _different(case, one_each, None)}
+    tried, changed = Counter(name for name, _, _ in tries), Counter(name for name, _, _ in seen)
+    return {name: changed[name] / tried[name] for name in confirmed}
 
 
 def _different(
     case: Case, tries: Sequence[tuple[str, Change, Change]], draws: int | None
 ) -> list[tuple[str, Change, Change]]:
-    """Those of the pairs whose two verdicts differ; one a question is enough."""
-    if draws is None:
-        tries = list({name: one for one in tries for name in [one[0]]}.values())
+    """Those of the pairs whose two verdicts differ."""
     if not tries:
         return []
     wholes = list({id(whole): whole for _, whole, _ in tries}.values())
