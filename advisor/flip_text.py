@@ -79,8 +79,8 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     label = _(question.label)
     if unknown.influence is Influence.TOGETHER:
         return _(
-            "“{question}” changes the verdict only together with other answers, in about {count} of 10 sets of"
-            " them."
+            "“{question}” changes the verdict only together with other answers, in about {count} of 10 sets"
+            " of them."
         ).format(question=label, count=max(1, round(10 * unknown.often)))
     if unknown.influence is not Influence.DECIDES:
         return label
