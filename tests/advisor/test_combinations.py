@@ -6,10 +6,11 @@ import pytest
 
 from advisor.advice import advise
 from advisor.combinations import CombinationKind, combinations
+from advisor.fairness.room import varied_answers
 from advisor.questions import Interview, interview_for
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
-from tests.advisor.situations import OneAdvice, kinds, varied_answers
+from tests.advisor.situations import OneAdvice, kinds
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_every_record_that_a_combination_names_exists(
         for one in getattr(knowledge, table)
     }
     seen = set()
-    for answers in varied_answers(interview, knowledge, 80):
+    for answers in varied_answers(knowledge, interview, 20261122, 80):
         for one in combinations(advise(answers, knowledge, as_of, draws=5), knowledge):
             seen.add(one.kind)
             named = [name for reason in one.reasons for name in (*reason.records, *reason.sources)]

@@ -17,6 +17,7 @@ from rules.model import EngineModel
 from rules.requirements import Requirements
 from rules.scoring import buckets_of, scores
 from rules.weights import sampled_group_weights
+from tests.conftest import DEFAULTS
 
 DRAWS = 300
 GROUPS = (
@@ -24,17 +25,7 @@ GROUPS = (
 )  # fmt: skip
 OneAdvice = Callable[..., Advice]
 
-PLACE: dict[str, object] = {
-    "country": "us",
-    "setting": "suburb",
-    "incumbent_fibre": "yes",
-    "copper_state": "good",
-    "competitor_lines": ["cable"],
-    "leased_loop": "no",
-    "reseller": "none",
-    "special_lines": ["none"],
-    "second_path": "no",
-}
+PLACE = {**DEFAULTS, "incumbent_fibre": "yes"}
 
 
 def importance(**groups: str) -> dict[str, object]:

@@ -24,22 +24,12 @@ from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark
 from rules.trace import Cell
 from rules.verdict import Kind
+from tests.conftest import DEFAULTS
 
 DRAWS = 60
 OneAdvice = Callable[..., Advice]
 
-# Nothing but the incumbent's good copper and the cable company's line.
-PLAIN_CHOICE: dict[str, object] = {
-    "country": "us",
-    "setting": "suburb",
-    "incumbent_fibre": "no",
-    "copper_state": "good",
-    "competitor_lines": ["cable"],
-    "leased_loop": "no",
-    "reseller": "none",
-    "special_lines": ["none"],
-    "second_path": "no",
-}
+PLAIN_CHOICE = DEFAULTS
 NUMBER_STAYS: dict[str, object] = {
     "current_family": "incumbent",
     "keep_numbers": "all",
