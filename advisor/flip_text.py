@@ -1,9 +1,9 @@
 """Flips and unknowns in the user's words and units."""
 
 from advisor.advice import Advice
-from advisor.flips import Flip, Flips
+from advisor.flips import IMPORTANCE, Flip, Flips
 from advisor.i18n import _, money, ngettext
-from advisor.questions import Interview
+from advisor.questions import Interview, Question
 from advisor.unknowns import Influence, Unknown, Unknowns
 from advisor.variants import Outcome
 from advisor.wording import answer_text
@@ -76,7 +76,7 @@ def unknowns_sentence(unknowns: Unknowns) -> str:
 def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, interview: Interview) -> str:
     """What an open question can do to the verdict."""
     question = interview.question[unknown.question]
-    label = _(question.label)
+    label = _question_text(question)
     if unknown.influence is Influence.TOGETHER:
         return _(
             "“{question}” changes the verdict only together with other answers, in about {count} of 10 sets"
@@ -97,9 +97,18 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     )
 
 
+def _question_text(question: Question) -> str:
+    label = _(question.label)
+    if question.id.startswith(IMPORTANCE):
+        return _("How much this matters to you: {group}").format(group=label)
+    return label
+
+
 def whom_to_ask(question_id: str, interview: Interview) -> str:
     """Where the answer is to be had, and in which words to ask."""
     question, screen = interview.question[question_id], interview.screen_of[question_id]
+    if question_id.startswith(IMPORTANCE):
+        return _("Only you can tell.")
     if question.where:
         return _(question.where)
     if screen.guide:

@@ -127,7 +127,7 @@ def _reweighted(group: str, weight: float, start: int) -> Callable[[int], Change
 
 
 def _ratings(case: Case, advice: Advice) -> Iterator[Scale]:
-    """Ratings of what is on offer: of the leader's type downwards, of the others upwards."""
+    """Ratings of what is on offer inside their published range: the leader's downwards, others upwards."""
     on_offer = {option.offer.provider for option in advice.viable}
     leader = advice.verdict.leader
     both_ways = leader is None or advice.verdict.kind is Kind.TOO_CLOSE
@@ -135,12 +135,15 @@ def _ratings(case: Case, advice: Advice) -> Iterator[Scale]:
         if provider not in on_offer and not (provider == "hosted" and on_offer):
             continue
         own = leader is not None and provider == leader.offer.provider
-        ends = [WORST, BEST] if both_ways or provider == "hosted" else [WORST] if own else [BEST]
+        down = both_ways or provider == "hosted" or own
+        up = both_ways or provider == "hosted" or not own
         row = HOSTED if provider == "hosted" else RATED.index(provider)
         for criterion, record in enumerate(case.knowledge.criteria):
             typical = float(case.model.typical[row, criterion])
             if typical != typical or advice.trace.weights.of_criteria[record.id] == 0:  # not rated, or no say
                 continue
+            low, high = float(case.model.low[row, criterion]), float(case.model.high[row, criterion])
+            ends = [end for end, is_open in ((low, down), (high, up)) if is_open]
             yield _rating_scale(row, criterion, f"{provider}/{record.id}", typical, ends)
 
 

@@ -40,11 +40,11 @@ BULLET = "  - "
 
 def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
     """The whole advice; every source it names is listed at the end."""
-    knowledge = overridden(knowledge, advice.overrides)
+    published, knowledge = knowledge, overridden(knowledge, advice.overrides)
     open_ones = unknowns(advice, knowledge)
     sections = [
         (_("Our advice"), _verdict(advice, knowledge)),
-        (_("Changed for this case"), _overrides(advice, knowledge)),
+        (_("Changed for this case"), _overrides(advice, published)),
         (_("Why"), _reasons(reasons_for(advice, knowledge), knowledge)),
         (_("What speaks against it"), _reasons(reasons_against(advice, knowledge), knowledge)),
         (_("What to do next"), _steps(advice, knowledge)),

@@ -29,7 +29,7 @@ def working_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview)
     """Every step from the answers to the advice, 80 columns wide where no name is longer."""
     found = working(advice, knowledge)
     sections = [
-        (_("1. What you told us"), _answers(found, knowledge, interview)),
+        (_("1. What you told us, and what follows from it"), _answers(found, knowledge, interview)),
         (_("2. What we assumed"), _assumed(found, interview)),
         (_("3. Rules that apply, and why"), _rules(found, knowledge, interview)),
         (_("4. Weights of the groups"), _group_weights(found, knowledge)),

@@ -78,6 +78,31 @@ def test_local_knowledge_can_be_taken_out_again() -> None:
     assert app.session_state["overrides"] == ()
 
 
+def test_a_fact_left_out_stands_on_the_result_with_its_title() -> None:
+    app = an_app(QUICK_ANSWERS, "local")
+    app.text_input(key="local_record_why").set_value(REASON)
+    run(app)
+    press(app, "local_use_record")
+    left_out = str(app.selectbox(key="local_record").options[0])
+
+    press(app, "nav_back")
+
+    assert step(app) == "result"
+    assert left_out.split(": ", 1)[1] in texts(app)
+    assert "Worth asking first" in [str(one.value) for one in app.header]
+
+
+def test_a_rating_that_was_not_entered_is_not_used() -> None:
+    app = an_app(QUICK_ANSWERS, "local")
+    app.text_input(key="local_why").set_value(REASON)
+    run(app)
+
+    press(app, "local_use_rating")
+
+    assert "is no rating" in texts(app)
+    assert "overrides" not in app.session_state
+
+
 def test_safety_rules_are_not_offered_for_change() -> None:
     app = an_app(QUICK_ANSWERS, "local")
 

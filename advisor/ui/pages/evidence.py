@@ -58,7 +58,7 @@ def _search(visit: Visit, found: Sequence[Statement]) -> None:
     if st.checkbox(_("Only what is past its date"), key="evidence_stale", on_change=_first_page):
         fitting = stale(fitting, visit.as_of)
     text = ngettext("{count} statement", "{count} statements", len(fitting)).format(count=len(fitting))
-    st.caption(text)
+    st.caption(text if fitting else _("Nothing found. Use fewer words, or take a filter away."))
     for one in paging.page_of(fitting, key=LIST):
         _statement(visit, one, key=f"statement_{one.id}")
     paging.draw_buttons(fitting, key=LIST)

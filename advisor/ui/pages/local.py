@@ -70,7 +70,7 @@ def _rating_form(visit: Visit) -> None:
             "Published: {typical:g}, from {low:g} to {high:g}. The scale runs from 1 (poor) to 5 (excellent)."
         )
         st.caption(form.format(typical=cell.typical, low=cell.low, high=cell.high))
-        st.number_input(_("Rating here"), 1.0, 5.0, value=3.0, step=0.5, key=RATING)
+        st.number_input(_("Rating here"), 1.0, 5.0, value=None, step=0.5, key=RATING)
         st.text_input(_("Why is it different here?"), max_chars=LONGEST_REASON, key=RATING_REASON)
         _problems("rating")
         st.button(_("Use this rating"), key="local_use_rating", on_click=_use_rating, args=(visit,))

@@ -85,7 +85,7 @@ def _weights(visit: Visit, found: Working) -> None:
         [
             {
                 _("Group"): _(visit.knowledge.group[one.group].name),
-                _("You said"): bucket_text(one.bucket),
+                _("Counts as"): bucket_text(one.bucket),
                 _("Weight"): f"{one.centroid:.4f}",
                 _("Least"): f"{one.floor:.2f}" if one.floor else "",
                 _("At last"): f"{one.weight:.4f}",
