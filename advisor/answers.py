@@ -61,7 +61,7 @@ class Answers:
         """
         problems = list(_problems_of_file(data, interview))
         overrides: tuple[Override, ...] = ()
-        if isinstance(data, Mapping) and data.get("overrides"):
+        if isinstance(data, Mapping) and "overrides" in data and data["overrides"] != []:
             if knowledge is None:
                 _refuse("overrides cannot be used here", "Take them out.")
             overrides, wrong = overrides_from(data["overrides"], knowledge)

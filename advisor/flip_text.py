@@ -87,7 +87,8 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     value, outcome = next((one, found) for one, found in unknown.outcomes.items() if found != today)
     changing = sum(found != today for found in unknown.outcomes.values())
     return _(
-        "“{question}”: {changing} of {tried} answers would change the verdict. With “{answer}”: {outcome}"
+        "“{question}”: {changing} of {tried} answers that we tried would change the verdict. With “{answer}”:"
+        " {outcome}"
     ).format(
         question=label,
         changing=changing,

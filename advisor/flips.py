@@ -15,7 +15,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.answers import Value
-from advisor.narrowing import MOST, first_steps, ways_of
+from advisor.narrowing import MOST, Way, first_steps, ways_of
 from advisor.relevance import offered_options
 from advisor.scales import Scale, scales_of
 from advisor.variants import LOOKS, NOTHING, Case, Change, Outcome, Tried, near_another_verdict, outcomes_of
@@ -87,18 +87,27 @@ def flips(advice: Advice, knowledge: KnowledgeBase) -> Flips:
     ways = [way for scale in scales_of(case, advice) for way in ways_of(scale)]
     rungs = [(way, k) for way in ways for k in way.rungs]
     changes = [*(one.change for one in plain), *(way.scale.change(k) for way, k in rungs)]
-    look = case.estimated([NOTHING, *changes])
+    look = case.tried([NOTHING, *changes], LOOKS[0])
     near = near_another_verdict(now, look)
-    found = flipping(case, now, [one for one, is_near in zip(plain, near, strict=False) if is_near])
-    open_rungs = [rung for rung, is_near in zip(rungs, near[len(plain) :], strict=True) if is_near]
-    found += [
-        _flip(*one) for one in first_steps(case, now.outcomes[0], open_rungs, [each.size for each in found])
-    ]
+    found = _found(case, now, plain, rungs, near)
+    if not found:  # before we say so, every change is replayed on all draws
+        exact = case.tried(changes).outcomes
+        found = _found(case, now, plain, rungs, [one != now.outcomes[0] for one in exact])
     if found:
         return Flips(_smallest(found), len(changes), 0)
     singles = [*plain, *(_flip(way.scale, k, now.outcomes[0]) for way, k in rungs)]
-    pairs = _pairs(singles, look)
+    pairs = pairs_of(singles, look)
     return Flips(_smallest(flipping(case, now, pairs)), len(changes), len(pairs))
+
+
+def _found(
+    case: Case, now: Tried, plain: Sequence[Flip], rungs: Sequence[tuple[Way, int]], near: Sequence[bool]
+) -> list[Flip]:
+    """The flips among the changes that are flagged, each scale followed to the step."""
+    found = flipping(case, now, [one for one, is_near in zip(plain, near, strict=False) if is_near])
+    open_rungs = [rung for rung, is_near in zip(rungs, near[len(plain) :], strict=True) if is_near]
+    sizes = [one.size for one in found]
+    return found + [_flip(*one) for one in first_steps(case, now.outcomes[0], open_rungs, sizes)]
 
 
 def _smallest(found: Sequence[Flip]) -> tuple[Flip, ...]:
@@ -182,9 +191,9 @@ def _flip(scale: Scale, k: int, outcome: Outcome) -> Flip:
 # --- pairs --------------------------------------------------------------------------------------
 
 
-def _pairs(singles: Sequence[Flip], look: Tried) -> list[Flip]:
+def pairs_of(singles: Sequence[Flip], look: Tried) -> list[Flip]:
     """Pairs of the single changes that move the shares most; not two of one name."""
-    shares = look.replayed.type_shares
+    shares = look.replayed.first_shares
     moved = np.abs(shares - shares[:, :1]).max(axis=0)[1:]
     most = [singles[place] for place in np.argsort(-moved, kind="stable")[:PAIRED] if moved[place] > 0]
     return [

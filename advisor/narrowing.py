@@ -1,4 +1,4 @@
-"""The first step of a scale that flips a verdict: estimated first, then narrowed down on all draws."""
+"""The first step of a scale that flips a verdict: about right on few draws, then to the step on all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from advisor.scales import Scale
 from advisor.variants import Case, Change, Outcome, Tried
 
-ESTIMATE = 500  # draws that are moved to find about the right step
+LOOK = 256  # draws that find about the right step
 MOST = 5  # as many flips as are wanted
 ROUNDS = 40  # far more than any scale needs; so that no odd case can hold up the page
+SLACK = 0.1  # of a size: how far the look may be off
 AT_ONCE = 8  # ways followed together: more than are wanted, for an estimate may be off
-INNER = 9, 3  # steps looked at between two others: when estimating, and on all draws
+INNER = 3  # steps looked at between two others
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Way:
     def size(self) -> float:
         return self.scale.size(self.high)
 
+    def widest(self) -> "Way":
+        """From the start to the last rung."""
+        return self.between(self.scale.start, self.rungs[-1])
+
     def last_below(self, limit: float) -> int:
         """The last step, from the start, whose size is below the limit."""
         start = self.scale.start
@@ -41,10 +46,10 @@ class Way:
             (one for one in steps if self.scale.size(start + ahead * one) < limit), default=0
         )
 
-    def inner(self, count: int) -> list[int]:
+    def inner(self) -> list[int]:
         """Both ends and steps between them, nearest to the start first; not the start, which never flips."""
         width = self.high - self.low
-        steps = [self.low + round(width * part / (count + 1)) for part in range(count + 2)]
+        steps = [self.low + round(width * part / (INNER + 1)) for part in range(INNER + 2)]
         return [k for k in dict.fromkeys(steps) if k != self.scale.start]
 
     def nearer(self) -> int:
@@ -99,12 +104,13 @@ def first_steps(
         ways.append(way.between(way.rungs[place - 1] if place else way.scale.start, k))
     limit = sorted(smaller)[MOST - 1] if len(smaller) >= MOST else 1.0
     ways = [way for way in ways if way.scale.size(way.low) < limit]
-    estimated = _to_the_step(today, ways, lambda changes: case.estimated(changes, ESTIMATE), INNER[0])
-    waiting = sorted((way for way, _ in estimated), key=lambda way: way.size)
+    looked = _to_the_step(today, ways, lambda changes: case.tried(changes, LOOK))
+    waiting = [way for way, _ in looked] + _missed(case, today, ways, [way for way, _ in looked])
+    waiting.sort(key=lambda way: way.size)
     found: list[tuple[Scale, int, Outcome]] = []
     while waiting:
         batch, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-        exact = _to_the_step(today, [way.widened() for way in batch], case.tried, INNER[1])
+        exact = _to_the_step(today, [way.widened() for way in batch], case.tried)
         found += [(way.scale, way.high, outcome) for way, outcome in exact]
         sizes = sorted([*smaller, *(scale.size(k) for scale, k, _ in found)])
         if len(sizes) >= MOST:
@@ -112,9 +118,17 @@ def first_steps(
     return sorted(found, key=lambda one: one[0].size(one[1]))
 
 
+def _missed(case: Case, today: Outcome, ways: Sequence[Way], seen: Sequence[Way]) -> list[Way]:
+    """The ways that flip on all draws, though the look did not show it."""
+    known = {(id(way.scale), way.rungs) for way in seen}
+    left = [way for way in ways if (id(way.scale), way.rungs) not in known]
+    outcomes = case.tried([way.scale.change(way.high) for way in left]).outcomes if left else ()
+    return [way for way, outcome in zip(left, outcomes, strict=True) if outcome != today]
+
+
 def _that_could_be_smaller(case: Case, today: Outcome, ways: Sequence[Way], limit: float) -> list[Way]:
-    """The ways that flip on all draws by a change smaller than the limit, as far as the estimate says so."""
-    ends = [(way, way.last_below(limit)) for way in ways if way.size < limit]
+    """The ways that flip on all draws by a change smaller than the limit, as far as the look says so."""
+    ends = [(way, way.widest().last_below(limit)) for way in ways if way.size < limit + SLACK]
     ends = [(way, k) for way, k in ends if k != way.scale.start]
     if not ends:
         return []
@@ -125,7 +139,7 @@ def _that_could_be_smaller(case: Case, today: Outcome, ways: Sequence[Way], limi
 
 
 def _to_the_step(
-    today: Outcome, ways: Sequence[Way], tried: Callable[[Sequence[Change]], Tried], inner: int
+    today: Outcome, ways: Sequence[Way], tried: Callable[[Sequence[Change]], Tried]
 ) -> list[tuple[Way, Outcome]]:
     """Each way narrowed until its ends are neighbours; without the ways that do not flip.
 
@@ -135,7 +149,7 @@ def _to_the_step(
     for _ in range(ROUNDS):
         if not ways:
             break
-        steps = [way.inner(inner) for way in ways]
+        steps = [way.inner() for way in ways]
         outcomes = iter(
             tried([way.scale.change(k) for way, ks in zip(ways, steps, strict=True) for k in ks]).outcomes
         )

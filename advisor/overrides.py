@@ -104,6 +104,11 @@ def problems_with_override(override: Override, knowledge: KnowledgeBase) -> tupl
     return tuple(_problems(override.as_data(), "override", knowledge))
 
 
+def is_in_use(name: str, knowledge: KnowledgeBase) -> bool:
+    """Whether it is a rule, or a fact on which a rule rests."""
+    return any(rule.id == name or name in rule.facts for rule in knowledge.rules)
+
+
 def is_safety_record(name: str, knowledge: KnowledgeBase) -> bool:
     """Whether a rule concerns life safety, or such a rule rests on the fact."""
     return any(
@@ -149,6 +154,8 @@ def _problems_of_record(name: object, place: str, knowledge: KnowledgeBase) -> I
     records = [one.id for one in knowledge.rules] + [one.id for one in knowledge.facts]
     if name not in records:
         yield Problem(f"no rule or fact {shown(name)}", place, nearest(name, records))
+    elif not is_in_use(name, knowledge):
+        yield Problem(f"no rule rests on {name}", place, "Leave it: without it the advice would be the same.")
     elif is_safety_record(name, knowledge):
         yield Problem(
             f"{name} is about safety and cannot be put aside",
@@ -170,7 +177,7 @@ def _problems_of_rating(
         yield Problem(
             f"{provider} has no rating on {shown(criterion)}", place, nearest(str(criterion), names)
         )
-    if isinstance(rating, bool) or not isinstance(rating, int | float) or not WORST <= float(rating) <= BEST:
+    if isinstance(rating, bool) or not isinstance(rating, int | float) or not WORST <= rating <= BEST:
         yield Problem(
             f"{shown(rating)} is no rating", place, "Write a number from 1 (poor) to 5 (excellent)."
         )

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from advisor.advice import Advice
 from advisor.answers import Answers, Value
@@ -20,7 +18,7 @@ from rules.knowledge import KnowledgeBase
 from rules.model import EngineModel
 from rules.requirements import Requirements
 from rules.robustness import Draws
-from rules.variants import NewRating, Replayed, Variants, estimate, replay, usual_values
+from rules.variants import NewRating, Replayed, Variants, replay
 from rules.verdict import KINDS, LEANING, Kind
 
 
@@ -53,8 +51,7 @@ class Change:
 
 
 NOTHING = Change()
-ESTIMATE = 100  # draws that a first look moves
-LOOKS = (64, 512)  # draws of the first looks at many changes; what may differ is then tried on all draws
+LOOKS = (128, 512)  # draws of the first looks at many changes; what may differ is then tried on all draws
 STANDARD_ERRORS = 3  # of a share in a look: how near the line a share may be to need all draws
 
 
@@ -102,17 +99,6 @@ class Case:
         found = replay(self.model, self._variants(changes), some)
         return Tried(tuple(self._outcome(found, number) for number in range(len(changes))), found, some.size)
 
-    def estimated(self, changes: Sequence[Change], draws: int = ESTIMATE) -> Tried:
-        """About the same, without draws of their own: a quick first look."""
-        start, usual = self._usual
-        draws = min(draws, self.draws.size)
-        found = estimate(self.model, self._variants(changes), start, usual[:, :draws])
-        return Tried(tuple(self._outcome(found, number) for number in range(len(changes))), found, draws)
-
-    @cached_property
-    def _usual(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        return usual_values(self.model, self._variants([NOTHING]), self.draws)
-
     def _variants(self, changes: Sequence[Change]) -> Variants:
         groups: list[str] = [one.id for one in self.knowledge.groups]
         factors = np.ones((len(groups), len(changes)))
@@ -150,7 +136,7 @@ def near_another_verdict(now: Tried, look: Tried) -> list[bool]:
         look: The unchanged case, then the changes, on the first few draws.
     """
     close = _close_calls(now, look)
-    shares = look.replayed.type_shares
+    shares = look.replayed.first_shares
     moved = np.any(shares != shares[:, :1], axis=0)
     return [
         bool(outcome != look.outcomes[0] or (is_close and has_moved))
@@ -192,13 +178,20 @@ def outcomes_of(
 
 
 def _close_calls(now: Tried, look: Tried) -> list[bool]:
-    """Where the best share is too near the line, or too near the next, for so few draws to tell."""
+    """Where the best share is too near the line, or to the next one, for so few draws to tell."""
     margin = STANDARD_ERRORS * 0.5 / look.draws**0.5
-    shares = look.replayed.type_shares
-    # The draws are shared: only the difference to the unchanged case counts.
-    estimate = now.replayed.type_shares[:, :1] + shares - shares[:, :1]
-    best, second = two_best(estimate)
-    return [bool(one) for one in (abs(best - LEANING) < margin) | (best - second < margin)]
+    of_types, of_alternatives = (
+        # The draws are shared: only the difference to the unchanged case counts.
+        before[:, :1] + shares - shares[:, :1]
+        for before, shares in (
+            (now.replayed.type_shares, look.replayed.type_shares),
+            (now.replayed.first_shares, look.replayed.first_shares),
+        )
+    )
+    best, second = two_best(of_types)
+    first, next_one = two_best(of_alternatives)
+    close = (abs(best - LEANING) < margin) | (best - second < margin) | (first - next_one < margin)
+    return [bool(one) for one in close]
 
 
 def _other_type(case: Case, one: Outcome, other: Outcome) -> bool:

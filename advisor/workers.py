@@ -50,7 +50,7 @@ def in_parallel(
             dynamic_ncols=True,
             leave=False,
         ) as bar,
-        _processes(worker, workers) as results_of,
+        _processes(worker, min(workers, len(jobs))) as results_of,
     ):
         found = []
         for job, result in zip(jobs, results_of(jobs), strict=True):

@@ -8,6 +8,7 @@ from advisor.i18n import _, day
 from advisor.questions import Interview
 from advisor.reasons import headline
 from advisor.rule_text import field_name, value_text
+from advisor.special_lines import unresolved_safety_lines
 from advisor.text_report import wrapped
 from advisor.wording import assumption_text, option_name, provider_name
 from advisor.working import (
@@ -39,7 +40,16 @@ def working_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview)
         (_("8. For and against"), _for_and_against(found, knowledge)),
         (_("9. How firm it is"), _draws(found, knowledge)),
     ]
-    return "\n\n".join("\n".join([title.upper(), *lines]) for title, lines in sections) + "\n"
+    body = ["\n".join([title.upper(), *lines]) for title, lines in sections]
+    return "\n\n".join([*_safety(advice), *body]) + "\n"
+
+
+def _safety(advice: Advice) -> list[str]:
+    """What lives hang on stands before everything else."""
+    told = [_(one.rule.advice) for one in advice.rules_for_choice("knock_out", "caution", "action")
+            if one.is_safety_matter]  # fmt: skip
+    told += [line.text for line in unresolved_safety_lines(advice) if line.is_told]
+    return [wrapped(_("SAFETY. {step}").format(step=one)) for one in told]
 
 
 def step_text(step: Step) -> str:

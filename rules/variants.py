@@ -59,10 +59,12 @@ class Replayed:
     Attributes:
         verdicts: The verdicts on all draws.
         type_shares: Provider types x variants, share of draws won by more than a hair.
+        first_shares: Alternatives x variants, share of draws in which the alternative is first.
     """
 
     verdicts: Verdicts
     type_shares: Array
+    first_shares: Array
 
 
 def unchanged(customers: Requirements, groups: int) -> Variants:
@@ -79,35 +81,7 @@ def replay(model: EngineModel, variants: Variants, draws: Draws) -> Replayed:
     first_shares = np.concatenate([one for _, one in shares], axis=1)
     batch, found = _central(model, variants)
     result = verdicts(model, batch, found, type_shares, preference(found, first_shares))
-    return Replayed(result, type_shares)
-
-
-def usual_values(model: EngineModel, base: Variants, draws: Draws) -> tuple[Array, Array]:
-    """The values of one case: in the centre, one an alternative; and draw by draw, alternatives x draws."""
-    prepared = _prepared(model, base)
-    return _central(model, prepared)[1].values, _drawn(model, prepared, draws).values
-
-
-def estimate(model: EngineModel, variants: Variants, start: Array, usual: Array) -> Replayed:
-    """About what `replay` gives, without draws for each variant: a first look at many of them.
-
-    The values of the unchanged case, draw by draw, are moved as far as the change moves the central case.
-
-    Args:
-        start, usual: `usual_values` of the unchanged case.
-    """
-    batch, found = _central(model, _prepared(model, variants))
-    count, size = batch.size, usual.shape[1]
-    moved = np.full((len(usual), count, size), -np.inf)
-    with np.errstate(invalid="ignore"):
-        for place, end in enumerate(found.values):
-            if np.isfinite(end).any():
-                shifted = usual[place] + (end - start[place])[:, None]
-                shifted = np.where(np.isfinite(shifted), shifted, end[:, None])
-                moved[place] = np.where(np.isfinite(end)[:, None], shifted, -np.inf)
-    type_shares, first_shares = _shares_of(model, moved.reshape(len(usual), -1), count)
-    result = verdicts(model, batch, found, type_shares, preference(found, first_shares))
-    return Replayed(result, type_shares)
+    return Replayed(result, type_shares, first_shares)
 
 
 def _shares_of(model: EngineModel, values: Array, count: int) -> tuple[Array, Array]:

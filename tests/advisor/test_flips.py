@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from advisor.advice import Advice, advise
-from advisor.answers import Answers
+from advisor.answers import Answers, Value
 from advisor.flip_text import flip_text
-from advisor.flips import MOST, Flip, Flips, flipping, flips, single_changes
+from advisor.flips import MOST, Flip, Flips, flipping, flips, pairs_of, single_changes
 from advisor.prepared import interview_of
 from advisor.scales import TENTHS, scales_of
 from advisor.variants import NOTHING, Case, Change, Outcome
@@ -139,18 +139,70 @@ def every_flip(case: Case, advice: Advice) -> set[tuple[str, object]]:
     return {(one.name, one.new) for one in flipping(case, now, candidates)}
 
 
-def test_pairs_are_tried_only_where_no_single_change_flips(
-    found: Mapping[str, tuple[Answers, Advice, Flips]], knowledge: KnowledgeBase
-) -> None:
-    assert all(not flipped.pairs for _, _, flipped in found.values() if not flipped.nothing_single)
-    # Nothing but a cable line, whatever is said: no single change of the few answers given flips it.
-    answers = Answers({"country": "us", "setting": "city", "special_lines": ("elevator",), "calls": 0})
+# Only the voice over one line changes here, so no share of a provider type moves.
+VOICE_ONLY: dict[str, Value] = {
+    "importance_cost": "none",
+    "premises": "landlord_refuses",
+    "internet_use": ("cards", "video", "uploads", "cameras", "guests"),
+    "bill_pressure": "high",
+    "compliance": ("health", "cards", "outbound"),
+}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        Answers(VOICE_ONLY),
+        answers_of("x11_denver_att_is_no_incumbent"),
+        answers_of("o18_two_fibres_no_preference"),
+        answers_of("o39_weak_network_and_nobody_to_help"),
+    ],
+)
+def test_nothing_smaller_than_what_is_told_flips(answers: Answers, knowledge: KnowledgeBase) -> None:
+    # Exhaustive: every answer and bucket, and every step of every weight, on all draws.
     advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+    case, today = Case.of(advice, knowledge), outcome_of(advice)
+    told = flips(advice, knowledge)
+    assert told.found
+    last = told.found[-1].size if len(told.found) == MOST else 2.0
 
-    flipped = flips(advice, knowledge)
+    plain = [one for one in single_changes(case) if one.size < last]
+    outcomes = case.tried([NOTHING, *(one.change for one in plain)]).outcomes[1:]
+    smaller = {(one.name, one.new) for one, out in zip(plain, outcomes, strict=True) if out != today}
+    assert smaller <= {(one.name, one.new) for one in told.found}
 
-    assert outcome_of(advice).kind is Kind.SPECIAL_LINES_ONLY
-    assert flipped.nothing_single == (not any(one.second is None for one in flipped.found))
+    stated = {one.name for one in told.found if one.kind == "weight"}
+    for scale in scales_of(case, advice):
+        steps = [k for k in range(100) if k != scale.start and scale.size(k) < last]
+        if scale.kind == "weight" and scale.name not in stated and steps:
+            assert set(case.tried([scale.change(k) for k in steps]).outcomes) == {today}, scale.name
+
+
+def test_pairs_are_tried_only_where_no_single_change_flips(
+    found: Mapping[str, tuple[Answers, Advice, Flips]],
+) -> None:
+    for _, _, flipped in found.values():
+        assert flipped.found
+        assert flipped.pairs == 0
+        assert not any(one.second for one in flipped.found)
+
+
+def test_where_nothing_single_flips_two_changes_are_told_as_one(knowledge: KnowledgeBase) -> None:
+    # The same case with every single flip taken away: only pairs of harmless changes are left.
+    advice = advise(answers_of("o01_florist_with_card_terminal"), knowledge, AS_OF, draws=DRAWS)
+    case = Case.of(advice, knowledge)
+    now = case.tried([NOTHING])
+    singles = single_changes(case)
+    outcomes = case.tried([one.change for one in singles]).outcomes
+    tame = [one for one, out in zip(singles, outcomes, strict=True) if out == now.outcomes[0]]
+
+    pairs = pairs_of(tame, case.tried([NOTHING, *(one.change for one in tame)], 128))
+
+    assert pairs
+    assert all(one.second and one.name != one.second.name for one in pairs)
+    for one in flipping(case, now, pairs):
+        assert case.tried([one.change]).outcomes == (one.outcome,)
+        assert one.outcome != now.outcomes[0]
 
 
 def test_a_flip_is_told_in_the_users_words_and_units(knowledge: KnowledgeBase) -> None:

@@ -101,6 +101,7 @@ def test_safety_cannot_be_put_aside(knowledge: KnowledgeBase) -> None:
     [
         ({"record": "R-999", "reason": REASON}, "no rule or fact"),
         ({"record": "R-11", "reason": "  "}, "no reason"),
+        ({"record": "F-CA-01", "reason": REASON}, "no rule rests on F-CA-01"),
         ({"record": "R-11"}, '"reason" is missing'),
         ({"record": "R-11", "reason": "x" * 501}, "too long"),
         ({"record": "R-11", "reason": "a\x00b"}, "cannot be printed"),
@@ -110,6 +111,7 @@ def test_safety_cannot_be_put_aside(knowledge: KnowledgeBase) -> None:
         ({**POOR_CABLE, "rating": 5.5}, "is no rating"),
         ({**POOR_CABLE, "rating": float("nan")}, "is no rating"),
         ({**POOR_CABLE, "rating": True}, "is no rating"),
+        ({**POOR_CABLE, "rating": 10**400}, "is no rating"),
         ({**POOR_CABLE, "extra": 1}, "unknown entry"),
         ("R-11", "not a table"),
     ],

@@ -9,6 +9,7 @@ from advisor.overrides import (
     Override,
     RatingOverride,
     RecordOverride,
+    is_in_use,
     is_safety_record,
     problems_with_override,
 )
@@ -79,7 +80,11 @@ def _rating_form(visit: Visit) -> None:
 def _record_form(visit: Visit) -> None:
     st.header(_("A rule or fact that does not hold here"), anchor=False)
     records: list[Rule | Fact] = [*visit.knowledge.rules, *visit.knowledge.facts]
-    records = [one for one in records if not is_safety_record(one.id, visit.knowledge)]
+    records = [
+        one
+        for one in records
+        if is_in_use(one.id, visit.knowledge) and not is_safety_record(one.id, visit.knowledge)
+    ]
     titles = {one.id: f"{one.id}: {_(one.title)}" for one in records}
     st.caption(_("Without a fact, every rule that rests on it goes too. Safety rules stay."))
     st.selectbox(_("Rule or fact"), list(titles), format_func=titles.__getitem__, key=RECORD)
