@@ -10,7 +10,7 @@ LOOK = 256  # draws that find about the right step
 MOST = 5  # as many flips as are wanted
 ROUNDS = 40  # far more than any scale needs; so that no odd case can hold up the page
 SLACK = 0.1  # of a size: how far the look may be off
-AT_ONCE = 8  # ways followed together: more than are wanted, for an estimate may be off
+AT_ONCE = 8  # ways followed together: more than are wanted, for a look may be off
 INNER = 3  # steps looked at between two others
 
 
