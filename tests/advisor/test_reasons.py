@@ -53,7 +53,7 @@ ONE_OF_EACH_KIND: dict[Kind, dict[str, object]] = {
         "quote_competitor": 190,
         "smallest_saving": 100,
     },
-    Kind.PRIMARY_AND_SECOND: {"copper_state": "poor", "second_path": "yes", "harm_hour": "lost_sales"},
+    Kind.PRIMARY_AND_SECOND: {"copper_state": "slow", "second_path": "yes", "harm_hour": "lost_sales"},
     Kind.ACCESS_AND_VOICE: {
         "copper_state": "slow",
         "internet_use": ["uploads"],

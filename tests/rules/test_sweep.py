@@ -369,7 +369,7 @@ def test_a_change_of_a_fact_names_whose_verdict_it_moves(
     assert 0 < moves.moved < COUNT
     assert sum(moves.kinds.values()) == sum(moves.types.values()) == moves.moved
     assert moves.types[("ilec", "clec_facilities")] > 10 * moves.types.get(("clec_facilities", "ilec"), 0)
-    assert moves.groups()[0][0] == "competitor_lines.cable"
+    assert "competitor_lines.cable" in [one[0] for one in moves.groups()[:3]]
     assert all("cable" in answers.get("competitor_lines", ["cable"]) for answers, _, _ in moves.examples)
 
 
