@@ -37,7 +37,7 @@ class Cause:
 
 def differences(advice: Advice, knowledge: KnowledgeBase, sign: int) -> tuple[Reason, ...]:
     """The criteria on which the leader is ahead (sign 1) or behind (-1), the largest contributions first."""
-    leader, other = advice.verdict.leader, _compared_with(advice)
+    leader, other = advice.verdict.leader, compared_with(advice)
     assert leader is not None
     amounts = _amounts(leader, other)
     found = sorted(
@@ -104,7 +104,7 @@ def explanation(
     return published if sign * published.points > 2 * abs(largest.points) else largest
 
 
-def _compared_with(advice: Advice) -> Option | None:
+def compared_with(advice: Advice) -> Option | None:
     """The rival, or the best of another provider type among those that are ruled out."""
     return advice.verdict.rival or next(iter(ruled_out_rivals(advice)), None)
 

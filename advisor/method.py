@@ -4,16 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.advice import Advice, Option
+from advisor.causes import compared_with
 from advisor.i18n import _
-from advisor.working import (
-    CellWorking,
-    GroupWeight,
-    OptionWorking,
-    Working,
-    compared_with,
-    for_and_against,
-    working,
-)
+from advisor.working import CellWorking, GroupWeight, OptionWorking, Working, for_and_against, working
 from rules.knowledge import KnowledgeBase
 
 CELLS_SHOWN = 3

@@ -7,7 +7,7 @@ from math import log
 import numpy as np
 
 from advisor.advice import Advice, Option
-from advisor.causes import ruled_out_rivals
+from advisor.causes import compared_with
 from rules.costs import LEAST_PRICE, POINTS_PER_LOG, monthly_prices
 from rules.knowledge import KnowledgeBase
 from rules.requirements import Requirements
@@ -154,11 +154,6 @@ def working(advice: Advice, knowledge: KnowledgeBase) -> Working:
             for one in advice.options
         ),
     )
-
-
-def compared_with(advice: Advice) -> Option | None:
-    """The best choice of another provider type, else the best of those that are ruled out."""
-    return advice.verdict.rival or next(iter(ruled_out_rivals(advice)), None)
 
 
 def for_and_against(advice: Advice, knowledge: KnowledgeBase) -> tuple[Comparison, ...]:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from advisor.advice import Advice
+from advisor.causes import compared_with
 from advisor.i18n import _, day
 from advisor.questions import Interview
 from advisor.reasons import headline
@@ -11,16 +12,7 @@ from advisor.rule_text import field_name, value_text
 from advisor.special_lines import unresolved_safety_lines
 from advisor.text_report import wrapped
 from advisor.wording import assumption_text, option_name, provider_name
-from advisor.working import (
-    CellWorking,
-    OptionWorking,
-    Prices,
-    Step,
-    Working,
-    compared_with,
-    for_and_against,
-    working,
-)
+from advisor.working import CellWorking, OptionWorking, Prices, Step, Working, for_and_against, working
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.trace import FiredRule, Status

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import streamlit as st
 
@@ -15,6 +17,19 @@ from rules.errors import KnowledgeBaseError
 THEME = Path(__file__).with_name("theme.css")
 ARRIVAL = Path(__file__).with_name("arrival.js")
 LANGUAGE = "en"  # of the catalogue in use
+
+# Step -> the module of advisor.ui.pages that draws it.
+PAGES = {
+    routes.RESULT: "results",
+    routes.CHECK: "check",
+    routes.LEARN: "learn",
+    routes.EVIDENCE: "evidence",
+    routes.METHOD: "method",
+    routes.WORKING: "working",
+    routes.LOCAL: "local",
+    routes.SITES: "sites",
+    routes.OUTSIDE: "outside",
+}
 
 
 def show(load: Callable[[], Visit]) -> None:
@@ -56,49 +71,16 @@ def _step(visit: Visit) -> str:
 def _draw(visit: Visit, step: str) -> None:
     """Pages are imported when they are first needed, so that questions do not wait for charts."""
     if step in visit.interview.screen:
-        from advisor.ui.pages import question
-
-        question.draw(visit, visit.interview.screen[step])
-    elif step == routes.RESULT:
-        from advisor.ui.pages import results
-
-        results.draw(visit)
-    elif step == routes.CHECK:
-        from advisor.ui.pages import check
-
-        check.draw(visit)
-    elif step == routes.LEARN:
-        from advisor.ui.pages import learn
-
-        learn.draw(visit)
-    elif step == routes.EVIDENCE:
-        from advisor.ui.pages import evidence
-
-        evidence.draw(visit)
-    elif step == routes.METHOD:
-        from advisor.ui.pages import method
-
-        method.draw(visit)
-    elif step == routes.WORKING:
-        from advisor.ui.pages import working
-
-        working.draw(visit)
-    elif step == routes.LOCAL:
-        from advisor.ui.pages import local
-
-        local.draw(visit)
-    elif step == routes.SITES:
-        from advisor.ui.pages import sites
-
-        sites.draw(visit)
-    elif step == routes.OUTSIDE:
-        from advisor.ui.pages import outside
-
-        outside.draw(visit)
+        _page("question").draw(visit, visit.interview.screen[step])
+    elif step in PAGES:
+        _page(PAGES[step]).draw(visit)
     else:
-        from advisor.ui.pages import start
-
+        start = _page("start")
         {routes.FIRST: start.draw_first, routes.RESTART: start.draw_restart}.get(step, start.draw)(visit)
+
+
+def _page(name: str) -> ModuleType:
+    return import_module(f"advisor.ui.pages.{name}")
 
 
 def _page_title(visit: Visit, step: str) -> str:

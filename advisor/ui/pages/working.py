@@ -3,6 +3,7 @@
 import streamlit as st
 
 from advisor.advice import Advice
+from advisor.causes import compared_with
 from advisor.i18n import _
 from advisor.reasons import firmness, headline, option_name
 from advisor.ui import routes, state
@@ -10,14 +11,7 @@ from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.visit import Visit
-from advisor.working import (
-    CellWorking,
-    OptionWorking,
-    Working,
-    compared_with,
-    for_and_against,
-    working,
-)
+from advisor.working import CellWorking, OptionWorking, Working, for_and_against, working
 from advisor.working_text import because_text, bucket_text, step_text, working_text
 from rules.knowledge import KnowledgeBase
 
