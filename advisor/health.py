@@ -4,8 +4,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from advisor.questions import COUNTRY, QUESTIONS, REGION, Interview, Question, load_interview
-from rules.errors import KnowledgeBaseError, Problem, printable
+from advisor.questions import (
+    COUNTRY,
+    QUESTIONS,
+    REGION,
+    Interview,
+    Question,
+    read_interview,
+    regions_of,
+)
+from rules.errors import Problem
 from rules.knowledge import DATA, KnowledgeBase, Reading, read_knowledge_base
 from rules.schema import Condition, Country, Record, Rule
 from rules.soundness import Place, conditions, fields_read
@@ -18,24 +26,23 @@ def all_problems(folder: Path = DATA, questions: Path = QUESTIONS) -> tuple[Prob
     """Everything wrong in the data files, in the interview, and between the two; empty if all is well.
 
     A record with mistakes does not hide the mistakes of others, and is not reported twice because others
-    point to it. Only where the interview cannot be read at all is the check of what it can give left for
-    the next run.
+    point to it. Only where no field can be read are the questions left for the next run.
     """
     reading = read_knowledge_base(folder)
     problems = [*reading.problems, *_unread_fields(reading, questions.name)]
-    knowledge = reading.knowledge
-    if not knowledge.fields:
+    fields = {
+        one.id: one
+        for one in reading.readable.fields
+        if all(hasattr(one, name) for name in ("id", "kind", "options", "derived"))
+    }
+    if not fields:
         what = "the questions could not be checked"
         return (*problems, Problem(what, questions.name, "Mend the table of fields first."))
-    if questions.exists() and not questions.is_file():  # reading a pipe or a device would wait for ever
-        what, mend = "not an ordinary file", "Put the file of questions in its place."
-        return (*problems, Problem(what, printable(questions.name), mend))
-    regions = {one.region: (one.country, one.region_name) for one in knowledge.incumbents}
-    try:
-        interview = load_interview(knowledge.field, regions, questions)
-    except KnowledgeBaseError as error:
-        return (*problems, *(one for one in error.problems if not _names_any(one, reading.lost)))
-    return (*problems, *problems_between(reading.readable, interview, reading.place, reading.lost))
+    regions = regions_of(reading.readable.incumbents)
+    found = read_interview(fields, regions, questions)
+    lost = reading.lost - fields.keys() - regions.keys()
+    problems += [one for one in found.problems if not _names_any(one, lost)]
+    return (*problems, *problems_between(reading.readable, found.interview, reading.place, lost))
 
 
 def problems_between(
@@ -107,6 +114,8 @@ def _ungivable(
         )
         return
     for option in _options_named(leaf):
+        if option not in question.option:
+            continue  # the field does not list it, or its question does not: said where they stand
         if not any(_offers(question, option, one) for one in asked_in):
             yield Problem(
                 f'no answer to "{question.id}" gives "{option}" in {named}',
@@ -151,8 +160,8 @@ def _outcomes(condition: Condition, country: Country) -> _Outcomes:
 
 
 def _offers(question: Question, option: str, country: Country) -> bool:
-    one = question.option.get(option)
-    return one is not None and (not one.countries or country in one.countries)
+    countries = question.option[option].countries
+    return not countries or country in countries
 
 
 def _options_named(leaf: Condition) -> Sequence[str]:

@@ -1,22 +1,20 @@
 """Reads questions.toml into a frozen Interview: sections, screens, questions in the order asked."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from advisor.soundness import problems_between_records
-from advisor.spelling import nearest
-from rules.errors import KnowledgeBaseError, Problem
+from rules.errors import KnowledgeBaseError, Problem, printable
+from rules.files import read_file, take_in
 from rules.knowledge import KnowledgeBase
-from rules.malformed import label_of
-from rules.records import read_record
-from rules.schema import Condition, Country, FieldSpec, Id, Record, Text
+from rules.schema import Condition, Country, FieldSpec, Id, Incumbent, Record, Text
+from rules.stock import Stock
 
 QUESTIONS = Path(__file__).parent / "questions.toml"
 COUNTRY = "country"
@@ -130,10 +128,41 @@ class Interview:
         return self.sections[0]
 
 
+# Table of the file -> the model of its records.
+TABLES: dict[str, type[Record]] = {"sections": Section, "screens": Screen, "questions": Wording}
+
+
+@dataclass(frozen=True)
+class InterviewReading:
+    """What a file of questions gave, sound or not.
+
+    Attributes:
+        interview: What can be read of it; the whole interview if there are no problems.
+        problems: Everything wrong in the file.
+    """
+
+    interview: Interview
+    problems: tuple[Problem, ...]
+
+    def sound(self) -> Interview:
+        """The interview; raises KnowledgeBaseError with every problem if there are any."""
+        if self.problems:
+            raise KnowledgeBaseError(self.problems)
+        return self.interview
+
+
 def interview_for(knowledge: KnowledgeBase) -> Interview:
     """Our own interview, with the fields and regions of a knowledge base; raises as `load_interview` does."""
-    regions = {one.region: (one.country, one.region_name) for one in knowledge.incumbents}
-    return load_interview(knowledge.field, regions)
+    return load_interview(knowledge.field, regions_of(knowledge.incumbents))
+
+
+def regions_of(incumbents: Iterable[Incumbent]) -> Regions:
+    """Where the product gives advice; a record that cannot be read so far is passed over."""
+    return {
+        one.region: (one.country, getattr(one, "region_name", one.region))
+        for one in incumbents
+        if hasattr(one, "region") and hasattr(one, "country")
+    }
 
 
 def load_interview(fields: Mapping[str, FieldSpec], regions: Regions, path: Path = QUESTIONS) -> Interview:
@@ -147,15 +176,17 @@ def load_interview(fields: Mapping[str, FieldSpec], regions: Regions, path: Path
     Raises:
         KnowledgeBaseError: Anything wrong in the file; carries every problem, not just the first.
     """
-    try:
-        if path.exists() and not path.is_file():  # reading a pipe or a device would wait for ever
-            raise ValueError("it is not an ordinary file")
-        content = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:
-        told = "lists or tables are nested too deeply" if isinstance(error, RecursionError) else error
-        problem = Problem(f"not readable as TOML: {told}", path.name, "Correct the file.")
-        raise KnowledgeBaseError([problem]) from error
-    return interview_from(content, fields, regions, shown=path.name)
+    return read_interview(fields, regions, path).sound()
+
+
+def read_interview(
+    fields: Mapping[str, FieldSpec], regions: Regions, path: Path = QUESTIONS
+) -> InterviewReading:
+    """What can be read of the file at `path`, and everything wrong with it; see `load_interview`."""
+    stock = Stock(TABLES, frozenset(TABLES))
+    shown = printable(path.name)
+    read_file(path, shown, stock, TABLES)
+    return _reading(stock, fields, regions, shown)
 
 
 def interview_from(
@@ -165,67 +196,54 @@ def interview_from(
     shown: str = "questions.toml",
 ) -> Interview:
     """The interview that `content`, a file already parsed, describes; raises as `load_interview` does."""
-    problems = [
-        Problem(f'unknown table "{name}"', shown, nearest(name, ("sections", "screens", "questions")))
-        for name in content
-        if name not in ("sections", "screens", "questions")
-    ]
-    lost: set[str] = set()
-    sections = tuple(_records(content, "sections", Section, shown, problems, lost))
-    screens = tuple(_records(content, "screens", Screen, shown, problems, lost))
-    wordings = tuple(_records(content, "questions", Wording, shown, problems, lost))
-    problems.extend(
-        one
-        for one in problems_between_records(sections, screens, wordings, fields, shown)
-        if not any(f'"{name}"' in one.what or one.where.endswith(f" {name}") for name in lost)
+    stock = Stock(TABLES, frozenset(TABLES))
+    take_in(content, shown, stock)
+    return _reading(stock, fields, regions, shown).sound()
+
+
+def _reading(stock: Stock, fields: Mapping[str, FieldSpec], regions: Regions, shown: str) -> InterviewReading:
+    """All that was read, checked."""
+    problems = list(stock.problems)
+    for table, records in stock.tables.items():
+        if not records and table not in stock.lost:
+            problems.append(Problem(f'no records of table "{table}"', shown, f"Add [[{table}]]."))
+            stock.lost.add(table)
+    sections = tuple(one for one in stock.tables["sections"] if isinstance(one, Section))
+    screens = tuple(one for one in stock.tables["screens"] if isinstance(one, Screen))
+    wordings = tuple(one for one in stock.tables["questions"] if isinstance(one, Wording))
+    lost = frozenset(stock.lost)
+    problems.extend(problems_between_records(sections, screens, wordings, fields, shown, lost))
+    by_id = {one.id: _question(one, fields, regions) for one in wordings if _can_be_asked(one, fields)}
+    shows = tuple(one for one in screens if hasattr(one, "questions") and hasattr(one, "when"))
+    asked = tuple(by_id[name] for screen in shows for name in screen.questions if name in by_id)
+    interview = Interview(sections, shows, asked, _deciding_fields(shows, wordings, fields))
+    return InterviewReading(interview, tuple(dict.fromkeys(problems)))
+
+
+def _can_be_asked(wording: Wording, fields: Mapping[str, FieldSpec]) -> bool:
+    """Is so much of the question readable that one can tell where it is asked and what it takes?"""
+    is_readable = all(hasattr(wording, name) for name in ("id", "options", "when"))
+    return (
+        is_readable
+        and wording.id in fields
+        and not fields[wording.id].derived
+        and all(hasattr(one, "id") for one in wording.options)
     )
-    if problems:
-        raise KnowledgeBaseError(problems)
-    by_id = {one.id: _question(one, fields, regions) for one in wordings}
-    asked = tuple(by_id[name] for screen in screens for name in screen.questions)
-    return Interview(sections, screens, asked, _deciding_fields(screens, wordings, fields))
-
-
-RecordT = TypeVar("RecordT", bound=Record)
-
-
-def _records(
-    content: Mapping[str, object],
-    table: str,
-    model: type[RecordT],
-    shown: str,
-    problems: list[Problem],
-    lost: set[str],
-) -> Iterator[RecordT]:
-    """The sound records of a table. What is wrong with the others, and their names, go to the last two."""
-    raw_records = content.get(table)
-    if not isinstance(raw_records, list) or not raw_records:
-        problems.append(Problem(f'no records of table "{table}"', shown, f"Add [[{table}]]."))
-        return
-    for number, raw in enumerate(raw_records, start=1):
-        found = read_record(model, raw, f"{shown}, {table} record {number}, {label_of(table, raw)}")
-        problems.extend(found.problems)
-        if not found.problems and isinstance(found.record, model):
-            yield found.record
-        else:
-            names = (getattr(found.record, "id", None), getattr(found.record, "section", None))
-            lost.update(one for one in (*names, *getattr(found.record, "questions", ())) if one)
 
 
 def _question(wording: Wording, fields: Mapping[str, FieldSpec], regions: Regions) -> Question:
-    options = wording.options
+    given = {name: getattr(wording, name) for name in Wording.model_fields if hasattr(wording, name)}
     if wording.id == REGION:
-        options = tuple(
+        given["options"] = tuple(
             Option(id=region, label=name, countries=(country,)) for region, (country, name) in regions.items()
         )
-    given = {name: getattr(wording, name) for name in Wording.model_fields}
-    return Question(**(given | {"options": options, "kind": fields[wording.id].kind}))
+    return Question.model_construct(**given, kind=fields[wording.id].kind)
 
 
 def _deciding_fields(
     screens: tuple[Screen, ...], wordings: tuple[Wording, ...], fields: Mapping[str, FieldSpec]
 ) -> Mapping[str, FieldSpec]:
-    conditions = [screen.when for screen in screens] + [one.when for one in wordings]
-    conditions += [hint.when for one in wordings for hint in one.hints]
+    conditions = [screen.when for screen in screens] + [getattr(one, "when", None) for one in wordings]
+    conditions += [getattr(hint, "when", None) for one in wordings for hint in getattr(one, "hints", ())]
     named = {leaf.field for condition in conditions if condition for leaf in condition.leaves()}
     return {name: spec for name, spec in fields.items() if name in named}

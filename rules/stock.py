@@ -1,69 +1,56 @@
-"""Gathers records from the data files, sound or not, and everything that is wrong with them."""
+"""Gathers records from data files, sound or not, and everything that is wrong with them."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from rules import schema
 from rules.errors import Problem, printable
-from rules.knowledge_base import TABLES, KnowledgeBase
 from rules.malformed import label_of
 from rules.records import read_record, readable_part
-from rules.soundness import problems_between_records
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a folder of data files gave, sound or not.
-
-    Attributes:
-        knowledge: The records that are well formed.
-        readable: These, and what can be read of the others (see `records.read_record`).
-        problems: Everything wrong in any file.
-        lost: Names that stand in records that are not well formed. What points to them is not reported
-            once more.
-        lost_readings: Fields that seem to be read where nothing can be checked.
-        place: Record -> file and number, for messages.
-    """
-
-    knowledge: KnowledgeBase
-    readable: KnowledgeBase
-    problems: tuple[Problem, ...]
-    lost: frozenset[str]
-    lost_readings: frozenset[str]
-    place: Callable[[object], str]
+from rules.schema import Record
 
 
 class Stock:
-    """What has been read so far."""
+    """What has been read so far.
 
-    def __init__(self) -> None:
-        self.tables: dict[str, list[schema.Record]] = {name: [] for name in TABLES}
-        self.numbers: dict[tuple[str, str], int] = {}  # file and table -> records so far
-        self.places: dict[int, str] = {}
-        self.malformed: set[int] = set()
+    Attributes:
+        models: Table name -> the model of its records.
+        complete: Tables in which a missing record is a problem.
+        tables: Table name -> its records. Of those that are not well formed, only what can be read is set
+            (see `records.read_record`).
+        problems: Everything wrong so far.
+        lost: Names that stand in records that are not well formed.
+        lost_readings: Fields that seem to be read where nothing can be checked.
+    """
+
+    def __init__(self, models: Mapping[str, type[Record]], complete: frozenset[str]) -> None:
+        self.models = models
+        self.complete = complete
+        self.tables: dict[str, list[Record]] = {name: [] for name in models}
         self.problems: list[Problem] = []
         self.lost: set[str] = set()
         self.lost_readings: set[str] = set()
+        self._numbers: dict[tuple[str, str], int] = {}  # file and table -> records so far
+        self._places: dict[int, str] = {}
+        self._malformed: set[int] = set()
 
     def add(self, table: str, raw: object, file: str, written: str, *, is_damaged: bool) -> None:
         """Take in a record of a table, whose name may be `written` in another way.
 
         Of a record in a damaged text, nothing that is missing is reported.
         """
-        number = self.numbers[file, written] = self.numbers.get((file, written), 0) + 1
+        number = self._numbers[file, written] = self._numbers.get((file, written), 0) + 1
         place = f"{file}, {printable(written)} record {number}, {label_of(table, raw)}"
         if is_damaged:
-            record = readable_part(TABLES[table], raw, has_defaults=False)
+            record = readable_part(self.models[table], raw, has_defaults=False)
         else:
-            found = read_record(TABLES[table], raw, place)
+            found = read_record(self.models[table], raw, place)
             record = found.record
             self.problems.extend(found.problems)
             is_damaged = bool(found.problems)
         self.tables[table].append(record)
-        self.places[id(record)] = place
+        self._places[id(record)] = place
         if is_damaged:
-            self.malformed.add(id(record))
+            self._malformed.add(id(record))
             self.lost.update(
                 name for key in ("id", "region") if isinstance(name := getattr(record, key, None), str)
             )
@@ -78,43 +65,24 @@ class Stock:
         self.lost.update(_values_of("id", text))
         self.lost_readings.update(_values_of("field", text))
 
-    def reading(self) -> Reading:
-        """All of it, checked."""
-        tables = self.tables | {"fields": self._fields_with_regions()}
-        sound = {
-            name: [one for one in records if id(one) not in self.malformed]
-            for name, records in tables.items()
-        }
-        readable = _base_of(tables)
-        place = self._place
-        problems = (*self.problems, *problems_between_records(readable, place, frozenset(self.lost)))
-        lost, lost_readings = frozenset(self.lost), frozenset(self.lost_readings)
-        return Reading(_base_of(sound), readable, problems, lost, lost_readings, place)
+    def holds_any_of(self, file: str) -> bool:
+        """Has any record been taken from this file?"""
+        return any(one == file for one, _ in self._numbers)
 
-    def _place(self, record: object) -> str:
-        return self.places.get(id(record), "data")
+    def is_sound(self, record: object) -> bool:
+        """Is a record of the tables well formed?"""
+        return id(record) not in self._malformed
 
-    def _fields_with_regions(self) -> list[schema.Record]:
-        """The fields, with the regions of incumbents.toml as the options of "region"."""
-        regions = tuple(
-            one.region
-            for one in self.tables["incumbents"]
-            if isinstance(one, schema.Incumbent) and hasattr(one, "region")
-        )
-        fields: list[schema.Record] = []
-        for one in self.tables["fields"]:
-            filled = one
-            if getattr(one, "id", None) == "region":
-                filled = one.model_copy(update={"options": regions})
-                self.places[id(filled)] = self.places[id(one)]
-                if id(one) in self.malformed:
-                    self.malformed.add(id(filled))
-            fields.append(filled)
-        return fields
+    def place(self, record: object) -> str:
+        """File, table and number of a record, for messages."""
+        return self._places.get(id(record), "data")
 
-
-def _base_of(tables: Mapping[str, list[schema.Record]]) -> KnowledgeBase:
-    return KnowledgeBase(**{name: tuple(records) for name, records in tables.items()})  # type: ignore[arg-type]
+    def put_in_place(self, old: Record, new: Record) -> Record:
+        """`new`, which from now on stands where `old` stands and is as sound as it."""
+        self._places[id(new)] = self.place(old)
+        if not self.is_sound(old):
+            self._malformed.add(id(new))
+        return new
 
 
 def _values_of(key: str, text: str) -> list[str]:

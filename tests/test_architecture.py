@@ -12,7 +12,8 @@ LAYERS = {  # a module's layer -> what it must not import
     "advisor.ui": ("app", "bench", "tests"),
     "app": ("bench", "tests"),
 }
-ONLY_KNOWLEDGE_OPENS_FILES = "rules/knowledge.py"
+THESE_OPEN_FILES = ("rules/knowledge.py", "rules/files.py")
+THESE = " and ".join(THESE_OPEN_FILES)
 FILE_MODULES = (
     "fileinput", "glob", "importlib.resources", "io", "os", "pkgutil", "shelve", "shutil", "sqlite3",
     "tempfile", "tomllib",
@@ -91,12 +92,12 @@ def imported_modules(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
 
 def impurities(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
     """Files, clocks and hidden randomness in a module of `rules`."""
-    opens_files = name == ONLY_KNOWLEDGE_OPENS_FILES
+    opens_files = name in THESE_OPEN_FILES
     for line, module in imported_modules(tree, name):
         if is_within(module, NEVER_IN_RULES):
             yield line, f"imports {module}: clock, chance or network. Pass the value in"
         if is_within(module, FILE_MODULES) and not opens_files:
-            yield line, f"imports {module}. Only {ONLY_KNOWLEDGE_OPENS_FILES} opens files; pass the value in"
+            yield line, f"imports {module}. Only {THESE} open files; pass the value in"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and dotted(node.value) in ("np.random", "numpy.random"):
             if node.attr not in SEEDED:
@@ -108,7 +109,7 @@ def impurities(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
             if (called == "open" or (is_method and method in FILE_METHODS)) and not opens_files:
                 yield (
                     node.lineno,
-                    f"calls {method}(). Only {ONLY_KNOWLEDGE_OPENS_FILES} opens files; pass the value in",
+                    f"calls {method}(). Only {THESE} open files; pass the value in",
                 )
             elif is_method and method in CLOCK_METHODS:
                 yield node.lineno, f"calls {method}(): a clock. Pass as_of in"

@@ -160,6 +160,60 @@ def test_a_rule_that_is_malformed_says_at_once_which_answer_it_waits_for_in_vain
     assert what == ['unknown key "titel"', 'no answer to "sites" is at most 0']
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('id = "setting"\nlabel', 'id = "setting"\nlabl', 'unknown key "labl"'),
+        ('id = "setting"\nlabel', 'id = "setting"\nlabel = \nlbl', "not readable as TOML"),
+        ('{ id = "rural", label', '{ id = "moon", label', 'the field has no option "moon"'),
+    ],
+)
+def test_a_mistake_in_a_question_hides_none_between_rules_and_other_questions(
+    folder: Path, questions: Path, old: str, new: str, told: str
+):
+    rule = 'id = "R-900"\ntitle = "T"\nkind = "info"\nstatement = "S"\nadvice = "A"\nmark = "J"\n'
+    append(folder / "rules/copper.toml", f'\n[[rules]]\n{rule}when = {{ field = "sites", at_most = 0 }}\n')
+    change(questions, old, new)
+
+    what = [one.what for one in all_problems(folder, questions)]
+
+    assert 'no answer to "sites" is at most 0' in what
+    assert any(told in one for one in what)
+
+
+def test_a_malformed_field_and_a_malformed_question_say_what_else_is_wrong_with_them(
+    folder: Path, questions: Path
+):
+    change(folder / "fields.toml", 'id = "setting"\nkind', 'id = "setting"\nkindd')
+    change(questions, '{ id = "rural", label', '{ id = "moon", label')
+    change(questions, 'id = "sites"\nlabel', 'id = "sites"\nlabl')
+    change(questions, 'section = "compliance"', 'sektion = "complience"')
+
+    what = [one.what for one in all_problems(folder, questions)]
+
+    assert what[0] == 'unknown key "kindd"'
+    assert set(what[1:]) == {
+        'unknown key "labl"',
+        'unknown key "sektion"',
+        'unknown section "complience"',
+        'the field has no option "moon"',
+        'option "rural" of the field has no label',
+    }
+
+
+@pytest.mark.parametrize("line", range(0, 1200, 60))
+def test_a_line_that_is_lost_is_told_and_ends_nothing(questions: Path, line: int):
+    lines = questions.read_text(encoding="utf-8").splitlines()
+    place = next(at for at in range(line % len(lines), len(lines)) if "=" in lines[at])
+    lines[place] = lines[place].replace("=", "= [", 1)
+    questions.write_text("\n".join(lines), encoding="utf-8")
+
+    problems = all_problems(questions=questions)
+
+    assert problems
+    assert {one.where.partition(",")[0] for one in problems} == {"questions.toml"}
+
+
 def test_a_pipe_in_place_of_the_questions_is_a_problem(tmp_path: Path):
     os.mkfifo(tmp_path / "questions.toml")
 
