@@ -90,7 +90,7 @@ class Question(Wording):
         return {one.id: one for one in self.options}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # equal only to itself, so that it can be a key of a cache
 class Interview:
     """All that can be asked.
 

@@ -7,6 +7,7 @@ questions asked earlier (`advisor.soundness` sees to that), so the order settles
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,25 @@ class Relevance(NamedTuple):
     answers: Answers
 
 
+class _Exact:
+    """Answers as a key of a cache: 1 and 1.0 differ, as they do where they are shown."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = answers
+        self.text = repr((dict(answers.values), answers.overrides))
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Exact) and self.text == other.text
+
+
+@lru_cache(maxsize=256)  # a page asks a dozen times for the same answers
+def _relevance(interview: Interview, given: _Exact) -> Relevance:
+    return relevances(interview, [given.answers])[0]
+
+
 def is_outside_scope(interview: Interview, answers: Answers) -> bool:
     """Has an answer been given that ends the interview, such as a country we cannot advise on?"""
     return _closing_question(interview, answers) is not None
@@ -33,7 +53,7 @@ def is_outside_scope(interview: Interview, answers: Answers) -> bool:
 
 def relevance(interview: Interview, answers: Answers) -> Relevance:
     """What to ask and what counts: an answer counts if its question is asked and it fits the country."""
-    return relevances(interview, [answers])[0]
+    return _relevance(interview, _Exact(answers))
 
 
 def relevances(interview: Interview, many: Sequence[Answers]) -> list[Relevance]:
