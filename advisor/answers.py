@@ -77,7 +77,7 @@ class Answers:
         cls, text: str | bytes, interview: Interview, knowledge: KnowledgeBase | None = None
     ) -> "Answers":
         """The answers in a JSON text; raises as `parse` does."""
-        return cls.parse(_parsed(text), interview, knowledge)
+        return cls.parse(parsed_json(text), interview, knowledge)
 
     def to_json(self) -> str:
         """A JSON text that `from_json` reads back to the same answers."""
@@ -146,10 +146,15 @@ def _override_schema(kind: str) -> dict[str, object]:
 # --- a whole file ----------------------------------------------------------------------------
 
 
-def _parsed(text: str | bytes) -> object:
+def parsed_json(text: str | bytes, limit: int = SIZE_LIMIT) -> object:
+    """What a JSON text holds, read strictly: no entry twice, no NaN, at most `limit` bytes.
+
+    Raises:
+        AnswerError: The text cannot be read.
+    """
     size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
-    if size > SIZE_LIMIT:
-        _refuse(f"the file has {size:,} bytes", f"Keep it below {SIZE_LIMIT:,} bytes.")
+    if size > limit:
+        _refuse(f"the file has {size:,} bytes", f"Keep it below {limit:,} bytes.")
     try:
         characters = text.decode("utf-8") if isinstance(text, bytes) else text
         return json.loads(
@@ -212,4 +217,13 @@ def _frozen(value: object) -> Value:
     return tuple(value) if isinstance(value, list) else value  # type: ignore[return-value]
 
 
-__all__ = ["SIZE_LIMIT", "VERSION", "AnswerError", "Answers", "Value", "json_schema", "problem_with"]
+__all__ = [
+    "SIZE_LIMIT",
+    "VERSION",
+    "AnswerError",
+    "Answers",
+    "Value",
+    "json_schema",
+    "parsed_json",
+    "problem_with",
+]

@@ -1,4 +1,4 @@
-"""The command line: ask, recommend, schema; the kb commands stand in kb_commands.py."""
+"""The command line: ask, recommend, schema; cases and kb have their commands in modules of their own."""
 
 import argparse
 import json
@@ -13,7 +13,10 @@ from typing import TextIO
 
 from advisor.advice import SEED, Advice, advise
 from advisor.answer_checks import ISO_DATE
-from advisor.answers import SIZE_LIMIT, AnswerError, Answers, json_schema
+from advisor.answers import AnswerError, Answers, json_schema
+from advisor.case_commands import add_case_commands, file_error
+from advisor.cases.case import case_schema
+from advisor.cases.reading import SIZE_LIMIT, read_case
 from advisor.export import advice_to_json
 from advisor.i18n import _
 from advisor.kb_commands import add_kb_commands
@@ -139,7 +142,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 def _schema(options: argparse.Namespace) -> int:
     interview = interview_for(load_knowledge_base())
-    print(json.dumps(json_schema(interview), indent=2, ensure_ascii=False))
+    form = case_schema(interview) if options.case else json_schema(interview)
+    print(json.dumps(form, indent=2, ensure_ascii=False))
     return FINE
 
 
@@ -157,13 +161,8 @@ def _answers_in(name: str, interview: Interview, knowledge: KnowledgeBase) -> An
             with Path(name).open("rb") as file:
                 found = file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
-        raise _file_error(_("cannot be read"), name, error) from error
-    return Answers.from_json(found, interview, knowledge)
-
-
-def _file_error(what: str, name: str, error: Exception) -> AnswerError:
-    told = getattr(error, "strerror", None) or str(error)
-    return AnswerError([Problem(f"{what}: {told}", shown(name), _("Name another file."))])
+        raise file_error(_("cannot be read"), name, error) from error
+    return read_case(found, interview, knowledge).answers
 
 
 def _advice(answers: Answers, knowledge: KnowledgeBase, options: argparse.Namespace) -> Advice:
@@ -221,7 +220,7 @@ def _save(answers: Answers, name: str | None) -> None:
     try:
         Path(name).write_text(answers.to_json() + "\n", encoding="utf-8")
     except (OSError, ValueError) as error:
-        raise _file_error(_("cannot be saved"), name, error) from error
+        raise file_error(_("cannot be saved"), name, error) from error
     print(_("Your answers are saved in {file}.").format(file=name))
 
 
@@ -270,7 +269,7 @@ def _parser() -> argparse.ArgumentParser:
         "answers",
         nargs="+",
         metavar="FILE",
-        help=_('a file of answers in JSON; "-" is standard input; several are several sites of one firm'),
+        help=_('answers or a case, in JSON; "-" is standard input; several are several sites of one firm'),
     )
     form = recommend.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=_("write JSON for other programs"))
@@ -279,8 +278,10 @@ def _parser() -> argparse.ArgumentParser:
     recommend.set_defaults(run=_recommend)
 
     schema = commands.add_parser("schema", help=_("the form of an answers file, as JSON Schema"))
+    schema.add_argument("--case", action="store_true", help=_("the form of a case file instead"))
     schema.set_defaults(run=_schema)
 
+    add_case_commands(commands, _day, _seed, SEED)
     add_kb_commands(commands, _day, _seed)
     return parser
 

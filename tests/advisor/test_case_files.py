@@ -1,0 +1,301 @@
+"""Case files: the same case comes back, every damage is noticed, and a replay says same or what differs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.advice import advise
+from advisor.answers import AnswerError, Answers
+from advisor.case_commands import kept
+from advisor.cases.case import NAME, VERSION, Case, People, Quote, case_schema, checksum, file_text
+from advisor.cases.difference import compare, difference_text
+from advisor.cases.digests import outcome_of
+from advisor.cases.reading import read_case
+from advisor.cases.replaying import replay, replay_text
+from advisor.cli import main
+from advisor.prepared import interview_of
+from rules.knowledge import load_knowledge_base
+from tests.advisor.test_answers import ANSWERS
+from tests.conftest import DEFAULTS
+
+KNOWLEDGE = load_knowledge_base()
+INTERVIEW = interview_of(KNOWLEDGE)
+AS_OF = date(2026, 11, 22)
+DRAWS = 100
+OVERRIDE = {"provider": "clec_facilities", "criterion": "C-04", "rating": 1.5, "reason": "Three outages."}
+
+LINES = st.text(st.characters(exclude_categories=["C"]), max_size=40)
+PEOPLE = st.builds(People, client=LINES, contact=LINES, answered_by=LINES, prepared_by=LINES)
+QUOTES = st.builds(
+    Quote,
+    provider=st.sampled_from(["incumbent", "competitor", "reseller"]),
+    carrier=LINES,
+    monthly=st.none() | st.floats(0, 10_000),
+    months=st.none() | st.integers(0, 120),
+    dated=st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+)
+NOTES = st.dictionaries(st.sampled_from(list(INTERVIEW.question)), st.just("Asked twice.\nSure."), max_size=3)
+GIVEN = ANSWERS.map(lambda values: Answers.parse({"version": 1, "answers": values}, INTERVIEW))
+CASES = st.builds(Case, GIVEN, PEOPLE, NOTES, st.lists(QUOTES, max_size=3).map(tuple))
+
+
+def case_of(*, overrides: bool = False, **more: object) -> Case:
+    given_overrides = [OVERRIDE] if overrides else []
+    data = {"version": 1, "answers": {**DEFAULTS, **more}, "overrides": given_overrides}
+    answers = Answers.parse(data, INTERVIEW, KNOWLEDGE)
+    advice = advise(answers, KNOWLEDGE, AS_OF, draws=DRAWS)
+    return kept(Case(answers), People(client="Corner Shop"), advice, KNOWLEDGE)
+
+
+def told(text: str | bytes) -> str:
+    with pytest.raises(AnswerError) as caught:
+        read_case(text, INTERVIEW, KNOWLEDGE)
+    return str(caught.value)
+
+
+def resealed(data: Mapping[str, object]) -> str:
+    """The file of someone who changes a case and makes the checksum anew."""
+    without = {name: value for name, value in data.items() if name != "sha256"}
+    return file_text({**without, "sha256": checksum(without)})
+
+
+@given(CASES)
+def test_any_case_comes_back_from_its_file(case: Case) -> None:
+    assert read_case(case.to_json(), INTERVIEW, KNOWLEDGE) == case
+
+
+@settings(max_examples=25)
+@given(CASES)
+def test_any_advice_is_the_same_after_the_file(case: Case) -> None:
+    if case.answers.values.get("country") == "other":
+        return
+    advice = advise(case.answers, KNOWLEDGE, AS_OF, draws=DRAWS)
+    saved = kept(case, case.people, advice, KNOWLEDGE)
+
+    found = replay(read_case(saved.to_json().encode(), INTERVIEW, KNOWLEDGE), KNOWLEDGE)
+
+    assert found is not None
+    assert found.is_same
+    assert found.has_same_verdict
+    assert not found.causes
+
+
+def test_local_knowledge_and_its_outcome_are_kept() -> None:
+    case = case_of(overrides=True)
+    back = read_case(case.to_json(), INTERVIEW, KNOWLEDGE)
+
+    assert back == case
+    assert replay(back, KNOWLEDGE).is_same  # type: ignore[union-attr]
+
+
+def test_every_changed_byte_is_noticed() -> None:
+    content = case_of().to_json().encode()
+
+    for place in range(len(content)):
+        for damaged in (
+            content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :],
+            content[:place] + content[place + 1 :],
+            content[:place] + b" " + content[place:],
+        ):
+            if damaged != content:
+                with pytest.raises(AnswerError):
+                    read_case(damaged, INTERVIEW, KNOWLEDGE)
+
+
+def test_a_file_cut_short_is_refused_at_every_length() -> None:
+    content = case_of().to_json().encode()
+
+    for length in range(0, len(content), 7):
+        with pytest.raises(AnswerError):
+            read_case(content[:length], INTERVIEW, KNOWLEDGE)
+
+
+def test_a_newer_file_is_refused_and_says_to_update() -> None:
+    data = {**case_of().as_data(), "version": VERSION + 1}
+
+    assert "saved by a newer version" in told(resealed(data))
+
+
+def test_an_answers_file_is_taken_in_with_a_remark() -> None:
+    answers = Answers(dict(DEFAULTS))  # type: ignore[arg-type]
+
+    case = read_case(answers.to_json(), INTERVIEW, KNOWLEDGE)
+
+    assert case.answers == replace(answers, values={**case.answers.values})
+    assert case.outcome is None
+    assert case.remarks == ("The file holds answers only. Saved again, it becomes a case with its advice.",)
+    assert replay(case, KNOWLEDGE) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"format": "other"}, "no case file of this program"),
+        ({"version": "2"}, "no case file of this program"),
+        ({"answers": {"settng": "city"}}, 'Did you mean "setting"'),
+        ({"answers": {"setting": "moon"}}, "moon"),
+        ({"notes": {"settng": "x"}}, 'unknown question "settng"'),
+        ({"notes": {"setting": " "}}, "a note without a text"),
+        ({"notes": {"setting": "x" * 2001}}, "a note of 2,001 characters"),
+        ({"notes": []}, '"notes" is no table'),
+        ({"quotes": {}}, '"quotes" is no list'),
+        ({"quotes": [{"provider": "moon"}]}, "quote 1"),
+        ({"quotes": [{"provider": "incumbent", "dated": "2027-01-02", "valid_until": "2027-01-01"}]}, "ends"),
+        ({"quotes": [{"provider": "incumbent"}] * 51}, "51 quotes"),
+        ({"people": {"cliant": "x"}}, "cliant"),
+        ({"people": {"client": "x" * 201}}, "people"),
+        ({"outcome": {"kind": "single"}}, "outcome"),
+        ({"outcome": 5}, "outcome"),
+        ({"extra": 1}, 'unknown entry "extra"'),
+    ],
+)
+def test_a_file_that_was_made_by_hand_is_read_strictly(change: dict[str, object], expected: str) -> None:
+    data = {**case_of().as_data(), **change}
+
+    assert expected in told(resealed(data))
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    data = {**case_of().as_data(), "notes": {"x": "y"}, "people": {"cliant": ""}, "answers": {"z": 1}}
+
+    text = told(resealed(data))
+
+    assert 'unknown question "x"' in text
+    assert "cliant" in text
+    assert 'unknown question "z"' in text
+
+
+def test_a_huge_file_is_refused_unread() -> None:
+    assert "bytes" in told(b" " * (1024 * 1024 + 1))
+
+
+def test_a_replay_names_the_rule_and_the_fact_that_changed() -> None:
+    case = case_of()
+    assert case.outcome is not None
+    fired = next(one for one in KNOWLEDGE.rules if one.id in case.outcome.records and one.facts)
+    fact = KNOWLEDGE.fact[fired.facts[0]]
+    changed = replace(
+        KNOWLEDGE,
+        rules=tuple(
+            one.model_copy(update={"statement": "Otherwise."}) if one is fired else one
+            for one in KNOWLEDGE.rules
+        ),
+        facts=tuple(
+            one.model_copy(update={"statement": "Otherwise."}) if one is fact else one
+            for one in KNOWLEDGE.facts
+        ),
+    )
+
+    found = replay(case, changed)
+
+    assert found is not None
+    assert {(one.kind, one.id, one.change) for one in found.causes} == {
+        ("rule", fired.id, "changed"),
+        ("fact", fact.id, "changed"),
+    }
+
+
+def test_a_replay_says_how_a_rating_moved_the_verdict() -> None:
+    case = case_of()
+    leader = case.outcome.leader if case.outcome else None
+    changed = replace(
+        KNOWLEDGE,
+        ratings=tuple(
+            one.model_copy(update={"low": 1.0, "typical": 1.0, "high": 1.0})
+            if one.provider == ("ilec" if str(leader).startswith("ilec") else "clec_facilities")
+            else one
+            for one in KNOWLEDGE.ratings
+        ),
+    )
+
+    found = replay(case, changed)
+
+    assert found is not None
+    assert not found.has_same_verdict
+    text = replay_text(found)
+    assert text.startswith("differs: the verdict is not as it was saved")
+    assert f"leader: then {leader}, now {found.now.leader}" in text
+    assert "rating" in text
+
+
+def test_a_rule_that_is_gone_and_a_rule_that_is_new_are_told() -> None:
+    case = case_of()
+    assert case.outcome is not None
+    fired = next(one for one in KNOWLEDGE.rules if one.id in case.outcome.records)
+    fewer = replace(KNOWLEDGE, rules=tuple(one for one in KNOWLEDGE.rules if one is not fired))
+    without = replay(case, fewer)
+    advice = advise(case.answers, fewer, AS_OF, draws=DRAWS)
+    added = replay(kept(case, case.people, advice, fewer), KNOWLEDGE)
+
+    assert without is not None
+    assert added is not None
+    assert (fired.id, "gone") in {(one.id, one.change) for one in without.causes}
+    assert (fired.id, "new") in {(one.id, one.change) for one in added.causes}
+
+
+def test_the_difference_names_the_answer_that_moves_the_verdict() -> None:
+    found = compare(
+        case_of(copper_state="good"),
+        case_of(copper_state="ending", people=30, calls=10),
+        KNOWLEDGE,
+        AS_OF,
+    )
+
+    assert found.is_moved
+    assert {one.name for one in found.different} == {"copper_state", "people", "calls"}
+    moving = {one.name for one in found.different if one.moves_alone}
+    assert moving == {"copper_state"} or set(found.together) >= {"copper_state"}
+    text = difference_text(found, KNOWLEDGE, INTERVIEW)
+    assert "copper_state" in text
+    assert "The verdict moved" in text
+
+
+def test_the_difference_of_a_case_with_itself_is_none() -> None:
+    found = compare(case_of(), case_of(), KNOWLEDGE, AS_OF)
+
+    assert not found.is_moved
+    assert not found.different
+    assert "same answers" in difference_text(found, KNOWLEDGE, INTERVIEW)
+
+
+def test_the_commands_keep_replay_and_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers, case = tmp_path / "answers.json", tmp_path / "case.json"
+    answers.write_text(Answers(dict(DEFAULTS)).to_json(), encoding="utf-8")  # type: ignore[arg-type]
+
+    assert main(["keep", str(answers), str(case), "--client", "Müller & Co", "--as-of", "2026-11-22"]) == 0
+    assert main(["replay", str(case)]) == 0
+    assert "same: every step" in capsys.readouterr().out
+    assert main(["diff", str(case), str(answers)]) == 0
+    assert main(["recommend", str(case), "--as-of", "2026-11-22"]) == 0
+    assert main(["keep", str(answers), str(case)]) == 2, "a file that is there is not written over"
+    assert json.loads(case.read_text(encoding="utf-8"))["people"]["client"] == "Müller & Co"
+    case.write_text(case.read_text(encoding="utf-8").replace("Müller", "Miller"), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["replay", str(case)]) == 2
+    assert "changed or damaged" in capsys.readouterr().err
+    assert main(["replay", str(answers)]) == 2
+
+
+def test_the_published_schema_takes_what_is_saved_and_refuses_what_is_not() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = case_schema(INTERVIEW)
+    data = json.loads(case_of(overrides=True).to_json())
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(data, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**data, "version": 1}, schema)
+    assert data["format"] == NAME
+
+
+def test_the_outcome_hangs_on_the_seed() -> None:
+    answers = case_of().answers
+    one, other = (outcome_of(advise(answers, KNOWLEDGE, AS_OF, seed=seed), KNOWLEDGE) for seed in (1, 2))
+
+    assert one.trace != other.trace
