@@ -24,6 +24,7 @@ from advisor.overrides import overridden
 from advisor.questions import COUNTRY, Interview, Question, interview_for
 from advisor.reasons import firmness, headline, swing_text
 from advisor.relevance import is_outside_scope
+from advisor.report_commands import add_report_command
 from advisor.sites import advise_sites, named_sites
 from advisor.sites_text import sites_text
 from advisor.spelling import shown
@@ -282,6 +283,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(run=_schema)
 
     add_case_commands(commands, _day, _seed, SEED)
+    add_report_command(commands, _day, _seed, SEED)
     add_kb_commands(commands, _day, _seed)
     return parser
 

@@ -1,0 +1,275 @@
+"""The report: one content in three forms, opened by other programs, safe, and the same on every run."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+
+from advisor.advice import Advice, advise
+from advisor.answers import Answers
+from advisor.cases.case import Case, People
+from advisor.cases.digests import trace_digest
+from advisor.cli import main
+from advisor.prepared import interview_of
+from advisor.reasons import firmness, headline
+from advisor.report.content import report_of
+from advisor.report.document import docx_report
+from advisor.report.letterhead import LetterheadError, letterhead
+from advisor.report.model import Bars, Report, Squares
+from advisor.report.page import html_report
+from advisor.report.pdf import pdf_report
+from rules.knowledge import KnowledgeBase
+from tests.conftest import DEFAULTS
+
+AS_OF = date(2026, 11, 22)
+DRAWS = 200
+HOSTILE = 'Shop <script>alert(1)</script> #panic() & "Söhne" $x$ *_`'
+ALARM = {"special_lines": ["alarm"], "special_fate": "must_stay", "importance_cost": "a_lot"}
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+
+@pytest.fixture(scope="module")
+def advice(knowledge: KnowledgeBase) -> Advice:
+    return advise({"version": 1, "answers": {**DEFAULTS, **ALARM}}, knowledge, AS_OF, draws=DRAWS)
+
+
+@pytest.fixture(scope="module")
+def report(advice: Advice, knowledge: KnowledgeBase) -> Report:
+    people = People(client=HOSTILE, prepared_by="A consultant", interest="Paid by the client by the hour.")
+    case = Case(advice.answers, people, {"setting": "Seen on <b>site</b>."})
+    head = letterhead("Line one\nLine two", PNG, "A blue dot")
+    return report_of(advice, knowledge, interview_of(knowledge), case, head)
+
+
+@pytest.fixture(scope="module")
+def pdf(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pdf") / "report.pdf"
+    path.write_bytes(pdf_report(report, AS_OF))
+    return path
+
+
+def texts_of(report: Report) -> Iterator[str]:
+    """Every text of the report, in its order; those of pictures stand in no running text."""
+    yield report.title
+    for pair in report.details:
+        yield from pair
+    for section in report.sections:
+        yield section.title
+        for block in section.blocks:
+            if isinstance(block, Squares | Bars):
+                continue
+            for name in ("title", "text", "caption"):
+                if text := getattr(block, name, ""):
+                    yield text
+            yield from getattr(block, "columns", ())
+            for row in getattr(block, "rows", ()):
+                yield from row
+            for item in getattr(block, "items", ()):
+                yield item.text
+                yield from item.notes
+    for source in report.sources:
+        yield source.text
+    yield from report.foot
+
+
+def plain(text: str) -> str:
+    """Letters and digits only: forms break lines and hyphenate as they like."""
+    return re.sub(r"[^\w]+", "", text)
+
+
+class Outline(HTMLParser):
+    """Tags, attributes and text of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.parts: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def missing(report: Report, text: str) -> list[str]:
+    held = plain(text)
+    return [one for one in texts_of(report) if plain(one) not in held]
+
+
+def test_the_report_holds_all_that_the_advice_says(
+    report: Report, advice: Advice, knowledge: KnowledgeBase
+) -> None:
+    told = " ".join(texts_of(report))
+
+    for text in (headline(advice, knowledge), firmness(advice, knowledge), trace_digest(advice)):
+        assert text in told
+    for rule in advice.rules_for_choice("knock_out", "caution", "action"):
+        assert rule.rule.title in told
+    assert f"seed {advice.seed}" in told
+    assert advice.edition in told
+    assert "Seen on <b>site</b>." in told
+    assert {"not answered"} & set(texts_of(report))
+    assert "Paid by the client by the hour." in told
+    cited = {name for name in report.references() if name.startswith("S-")}
+    assert cited == {one.id for one in report.sources}
+    titles = [one.title for one in report.sections]
+    assert titles.index("Our advice") < titles.index("Why") < titles.index("What speaks against it")
+    assert {"What would change it", "Your choices side by side", "The method in short"} <= set(titles)
+
+
+def test_a_safety_matter_stands_in_a_box_near_the_top(report: Report) -> None:
+    boxes = [one for one in report.sections[0].blocks if type(one).__name__ == "Box"]
+
+    assert boxes
+    assert any("alarm" in f"{one.title} {one.text}".casefold() for one in boxes)  # type: ignore[union-attr]
+
+
+def test_the_page_holds_every_text_and_needs_nothing_else(report: Report) -> None:
+    text = html_report(report)
+    page = Outline(text)
+
+    assert missing(report, "".join(page.parts)) == []
+    assert "<script" not in text
+    assert html.escape(HOSTILE, quote=False)[:20] in text
+    fetched = [
+        value
+        for tag, attributes in page.tags
+        for name, value in attributes.items()
+        if name in ("src", "srcset", "data", "action") or (name == "href" and tag != "a")
+    ]
+    assert fetched
+    assert all(str(one).startswith("data:") for one in fetched)
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+def test_the_headings_of_the_page_are_in_order_and_links_lead_somewhere(report: Report) -> None:
+    page = Outline(html_report(report))
+
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert set(levels[1:]) == {2}
+    ids = [str(attributes["id"]) for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    leads = {str(at["href"])[1:] for tag, at in page.tags if tag == "a" and str(at["href"]).startswith("#")}
+    assert leads <= set(ids)
+    assert all(at.get("alt") for tag, at in page.tags if tag == "img")
+    assert ("html", {"lang": "en"}) in page.tags
+
+
+def test_the_pdf_is_tagged_and_holds_every_text(
+    report: Report, pdf: Path, pdf_tool: Callable[..., str]
+) -> None:
+    above_foot = ("-x", "0", "-y", "0", "-W", "612", "-H", "738")  # points of a US letter
+    text = pdf_tool("pdftotext", "-raw", "-nopgbrk", *above_foot, str(pdf), "-")
+    assert missing(report, text) == []
+    about = pdf_tool("pdfinfo", str(pdf))
+    assert re.search(r"Tagged:\s+yes", about)
+    assert re.search(rf"Title:\s+{re.escape(report.title)}", about)
+    assert b"pdfuaid" in pdf.read_bytes()
+
+
+def test_the_structure_of_the_pdf_follows_the_report(
+    report: Report, pdf: Path, pdf_tool: Callable[..., str]
+) -> None:
+    tags = pdf_tool("pdfinfo", "-struct-text", str(pdf))
+
+    assert len(re.findall(r"^\s*H1\b", tags, re.MULTILINE)) == 1
+    assert len(re.findall(r"^\s*H2\b", tags, re.MULTILINE)) == len(report.sections) + 1
+    tables = sum(type(block).__name__ == "Table" for one in report.sections for block in one.blocks)
+    assert len(re.findall(r"^\s*Table\b", tags, re.MULTILINE)) == tables
+    assert "TH" in tags
+    pictures = sum(isinstance(block, Squares | Bars) for one in report.sections for block in one.blocks)
+    assert len(re.findall(r"^\s*Figure\b", tags, re.MULTILINE)) >= pictures + 1
+
+
+def test_the_fonts_are_in_the_pdf_and_pictures_are_vectors(pdf: Path, pdf_tool: Callable[..., str]) -> None:
+    fonts = pdf_tool("pdffonts", str(pdf)).splitlines()[2:]
+
+    assert fonts
+    assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts)
+    pixels = pdf_tool("pdfimages", "-list", str(pdf)).splitlines()[2:]
+    assert len(pixels) <= 2, "only the logo, with its mask, is made of pixels"
+
+
+def test_the_same_report_gives_the_same_bytes(report: Report, pdf: Path) -> None:
+    assert pdf_report(report, AS_OF) == pdf.read_bytes()
+    assert html_report(report) == html_report(report)
+
+
+def test_the_document_holds_every_text_as_real_headings_lists_and_tables(report: Report) -> None:
+    document = docx.Document(BytesIO(docx_report(report, AS_OF)))
+
+    lines = [line.text for line in document.paragraphs]
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert missing(report, " ".join((*lines, *cells))) == []
+    headings = [line.text for line in document.paragraphs if line.style and line.style.name == "Heading 1"]
+    assert headings == [*(one.title for one in report.sections), report.sources_title]
+    pictures = [one._inline.docPr.get("descr") for one in document.inline_shapes]
+    assert pictures
+    assert all(pictures)
+    assert document.core_properties.author == "Line one"
+
+
+def test_libreoffice_opens_the_document(
+    report: Report, tmp_path: Path, office: Callable[[Path, str], Path], pdf_tool: Callable[..., str]
+) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(docx_report(report, AS_OF))
+
+    made = office(path, "pdf")
+
+    text = plain(pdf_tool("pdftotext", "-raw", str(made), "-"))
+    assert all(plain(section.title) in text for section in report.sections)
+
+
+def test_every_case_of_ours_makes_all_three(knowledge: KnowledgeBase, project_root: Path) -> None:
+    interview = interview_of(knowledge)
+    for more in ({}, {"copper_state": "none", "competitor_lines": ["none"]}, {"country": "ca"}, ALARM):
+        advice = advise({"version": 1, "answers": {**DEFAULTS, **more}}, knowledge, AS_OF, draws=50)
+        found = report_of(advice, knowledge, interview)
+        assert missing(found, "".join(Outline(html_report(found)).parts)) == []
+        assert pdf_report(found, AS_OF).startswith(b"%PDF-1.7")
+        assert docx_report(found, AS_OF).startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    ("contact", "logo", "told"),
+    [
+        ("", b"<svg onload='x'/>", "no PNG or JPEG"),
+        ("", b"\x89PNG\r\n\x1a\n", "damaged"),
+        ("", PNG[:16] + b"\x00\x01\x00\x00" + PNG[20:], "65536 by 1 pixels"),
+        ("", PNG + b"x" * 500_000, "bytes"),
+        ("\n".join("abcdefg"), None, "7 lines"),
+        ("x" * 121, None, "121 characters"),
+        ("a\u202eb", None, "cannot be seen"),
+    ],
+)
+def test_a_bad_letterhead_is_refused(contact: str, logo: bytes | None, told: str) -> None:
+    with pytest.raises(LetterheadError, match=told):
+        letterhead(contact, logo)
+
+
+def test_the_command_writes_all_three_and_overwrites_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = tmp_path / "answers.json"
+    answers.write_text(Answers(dict(DEFAULTS)).to_json(), encoding="utf-8")  # type: ignore[arg-type]
+    files = [str(tmp_path / f"report.{ending}") for ending in ("html", "pdf", "docx")]
+
+    assert main(["report", str(answers), *files, "--contact", "One\\nTwo"]) == 0
+    assert all(Path(name).stat().st_size > 10_000 for name in files)
+    assert main(["report", str(answers), files[0]]) == 2
+    assert main(["report", str(answers), str(tmp_path / "report.odt")]) == 2
+    assert ".html, .pdf, .docx" in capsys.readouterr().err
