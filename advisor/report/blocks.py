@@ -1,0 +1,230 @@
+"""The parts of a report as blocks: what is advised, why, what would change it, what was left out."""
+
+from collections.abc import Iterable, Iterator
+
+from advisor.advice import Advice, Option
+from advisor.combination_parts import part_text
+from advisor.combinations import Combination
+from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flips import flips
+from advisor.i18n import _, day, percent
+from advisor.override_text import override_text, side_by_side
+from advisor.questions import Interview
+from advisor.reasons import (
+    Reason,
+    extra_sentences,
+    firmness,
+    headline,
+    mark_text,
+    next_steps,
+    option_name,
+)
+from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Squares, Table
+from advisor.special_lines import unresolved_safety_lines
+from advisor.unknowns import Influence, unknowns
+from advisor.wording import weakest_mark
+from rules.knowledge import KnowledgeBase
+from rules.schema import Dated, Rule
+from rules.trace import FiredRule, Status
+
+
+def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
+    told = firmness(advice, knowledge)
+    yield Paragraph(headline(advice, knowledge), is_strong=True)
+    yield Paragraph(told)
+    if advice.verdict.leader is not None:
+        yield Squares(round(100 * advice.verdict.share), told)
+    yield from paragraphs(extra_sentences(advice, knowledge))
+    shown: set[str] = set()
+    for one in advice.rules_for_choice("knock_out", "caution", "action"):
+        shown.add(one.rule.id)
+        if one.is_safety_matter:
+            text = f"{_(one.rule.statement)} {_(one.rule.advice)}"
+            yield Box(_(one.rule.title), text, _names(one.rule))
+    for line in unresolved_safety_lines(advice):
+        if not shown & set(line.records):
+            yield Box(_("A line on which safety hangs"), line.text, line.records)
+
+
+def override_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
+    if advice.without is None:
+        return
+    yield Paragraph(
+        _("Whoever prepared this put local knowledge in the place of ours. The reasons are theirs.")
+    )
+    yield Bullets(tuple(Item(override_text(one, knowledge)) for one in advice.overrides))
+    rows = [tuple(row.values()) for row in side_by_side(advice, knowledge)]
+    columns = tuple(side_by_side(advice, knowledge)[0])
+    yield Table(_("The verdict with and without this local knowledge."), columns, tuple(rows))
+
+
+def reason_blocks(reasons: Iterable[Reason], knowledge: KnowledgeBase) -> tuple[Block, ...]:
+    """Each with its mark: a rating is our judgement, whatever sources stand behind it."""
+    items = [
+        Item(
+            one.text,
+            (*one.records, *one.sources),
+            (_sentence(mark_text(weakest_mark(one.records, knowledge))) + ".",),
+        )
+        for one in reasons
+    ]
+    return (Bullets(tuple(items)),) if items else ()
+
+
+def step_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:
+    items = []
+    for step in next_steps(advice, knowledge):
+        text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
+        notes = (_("Why: {why}").format(why=step.why),)
+        items.append(Item(text, tuple(step.records), notes, is_safety=step.safety))
+    return (Bullets(tuple(items), is_numbered=True),) if items else ()
+
+
+def flip_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[Block]:
+    found = flips(advice, knowledge)
+    yield Paragraph(flips_sentence(found))
+    yield from listed(flip_text(one, advice, knowledge, interview) for one in found.found)
+
+
+def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[Block]:
+    found = unknowns(advice, knowledge)
+    if not found.found:
+        return
+    yield Paragraph(unknowns_sentence(found))
+    asked = found.of(Influence.DECIDES, Influence.TOGETHER)
+    items = tuple(
+        Item(
+            unknown_text(one, found.today, knowledge, interview),
+            notes=(whom_to_ask(one.question, interview),),
+        )
+        for one in asked
+    )
+    if items:
+        yield Bullets(items)
+    for form, influence in (
+        (_("These cannot change the result: {questions}."), Influence.HARMLESS),
+        (_("These changed nothing in all that we tried: {questions}."), Influence.NOT_SEEN),
+    ):
+        labels = [_(interview.question[one.question].label).rstrip("?.") for one in found.of(influence)]
+        if labels:
+            yield Paragraph(form.format(questions="; ".join(labels)))
+
+
+def combination_blocks(one: Combination) -> Iterator[Block]:
+    yield from listed(part_text(part) for part in one.parts)
+    for reason in one.reasons:
+        yield Paragraph(reason.text, (*reason.records, *reason.sources))
+    yield from listed(_("Proof to ask for: {proof}").format(proof=text) for text in one.proof_to_ask)
+    actions = []
+    for step in one.actions:
+        text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
+        actions.append(Item(_("To do: {step}").format(step=text), tuple(step.records)))
+    if actions:
+        yield Bullets(tuple(actions))
+
+
+def comparison_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
+    options = advice.viable
+    if not options:
+        return
+    names = [_sentence(option_name(one, knowledge)) for one in options]
+    groups = tuple(_(one.name) for one in knowledge.groups)
+    points = [tuple(100 * one.by_group[group.id] for group in knowledge.groups) for one in options]
+    yield Paragraph(
+        _(
+            "Points run from 0 to 100. The range holds eight of ten ways of weighing your answers. Each"
+            " rating is our judgement, inside a range that the sources allow."
+        )
+    )
+    told = "; ".join(
+        _("{name}: {points} of 100").format(name=name, points=round(100 * one.trace.value))
+        for name, one in zip(names, options, strict=True)
+    )
+    yield Bars(
+        _("Bars of the points of each choice, cut by group. {list}.").format(list=told),
+        groups,
+        tuple(zip(names, points, strict=True)),
+    )
+    columns = (_("Choice"), _("Points"), _("8 of 10 ways"), _("Comes first"))
+    rows = tuple(_summary(name, one) for name, one in zip(names, options, strict=True))
+    yield Table(_("Points of each choice, and how often it comes first."), columns, rows, (1, 2, 3))
+    body = [(group, *(f"{parts_of[place]:.1f}" for parts_of in points)) for place, group in enumerate(groups)]
+    total = (_("Together"), *(f"{100 * one.trace.value:.1f}" for one in options))
+    places = tuple(range(1, len(names) + 1))
+    yield Table(
+        _("What each group adds to the points of each choice."),
+        (_("Group"), *names),
+        (*body, total),
+        places,
+    )
+
+
+def _summary(name: str, option: Option) -> tuple[str, ...]:
+    found = option.trace
+    low, high, won = found.low, found.high, found.first_share
+    band = _("{low} to {high}").format(low=round(100 * low), high=round(100 * high)) if low == low else "–"
+    return (name, str(round(100 * found.value)), band, percent(round(won, 2)) if won == won else "–")
+
+
+def ruled_out_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:
+    """Choices that fall to the same rules stand together."""
+    by_rules: dict[tuple[str, ...], list[Option]] = {}
+    for option in advice.ruled_out:
+        by_rules.setdefault(option.trace.knocked_out_by, []).append(option)
+    items = []
+    for names, options in by_rules.items():
+        rules = [knowledge.rule[name] for name in names]
+        text = "; ".join(_sentence(option_name(one, knowledge)) for one in options) + "."
+        notes = tuple(f"{_(rule.title)}. {_(rule.statement)} {_certainty(rule, advice)}" for rule in rules)
+        items.append(Item(text, tuple(name for rule in rules for name in _names(rule)), notes))
+    return (Bullets(tuple(items)),) if items else ()
+
+
+def rule_blocks(fired: Iterable[FiredRule], advice: Advice) -> tuple[Block, ...]:
+    items = []
+    for one in fired:
+        rule = one.rule
+        notes = [_(rule.advice)]
+        if rule.note:
+            notes.append(_(rule.note))
+        told = _certainty(rule, advice)
+        if one.status is Status.ASSUMED:
+            told += " " + _("It rests on an assumption.")
+        text = f"{_(rule.title)}. {_(rule.statement)}"
+        items.append(Item(text, _names(rule), (*notes, told), is_safety=one.is_safety_matter))
+    return (Bullets(tuple(items)),) if items else ()
+
+
+def _names(rule: Rule) -> tuple[str, ...]:
+    return (rule.id, *rule.sources)
+
+
+def _certainty(rule: Rule, advice: Advice) -> str:
+    told = f"({_sentence(mark_text(rule.mark))}.)"
+    return f"{told} {_past_date(rule)}" if rule.is_stale(advice.as_of) else told
+
+
+def stale_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:
+    items = []
+    for name in advice.stale:
+        record = knowledge.rule.get(name) or knowledge.fact[name]
+        items.append(Item(f"{_(record.title)}. {_past_date(record)}", (name,)))
+    return (Bullets(tuple(items)),) if items else ()
+
+
+def _past_date(record: Dated) -> str:
+    limit = record.review_by or record.valid_to
+    return _("Past its date ({date}): look it up again.").format(date=day(limit)) if limit else ""
+
+
+def paragraphs(texts: Iterable[str]) -> tuple[Block, ...]:
+    return tuple(Paragraph(text) for text in texts)
+
+
+def listed(texts: Iterable[str]) -> tuple[Block, ...]:
+    items = tuple(Item(text) for text in texts)
+    return (Bullets(items),) if items else ()
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
