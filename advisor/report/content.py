@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from advisor.advice import Advice
-from advisor.cases.case import Case, People
+from advisor.cases.case import NOBODY, Case, People
 from advisor.cases.digests import trace_digest
 from advisor.combinations import combinations
 from advisor.flow import visible_questions, visible_screens
@@ -29,11 +29,8 @@ from advisor.report.blocks import (
     unknown_blocks,
     verdict_blocks,
 )
-from advisor.report.model import Block, Letterhead, Paragraph, Report, Section, Source, Table
+from advisor.report.model import NO_LETTERHEAD, Block, Letterhead, Paragraph, Report, Section, Source, Table
 from rules.knowledge import KnowledgeBase
-
-NOBODY = People()
-NO_LETTERHEAD = Letterhead()
 
 
 def report_of(

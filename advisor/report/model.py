@@ -1,7 +1,7 @@
 """What stands in a report, in neutral blocks: every form of the report is drawn from these."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 
@@ -118,6 +118,9 @@ class Letterhead:
     logo_text: str = ""
 
 
+NO_LETTERHEAD = Letterhead()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole report.
@@ -134,7 +137,7 @@ class Report:
     sources: tuple[Source, ...]
     sources_title: str
     foot: tuple[str, ...]
-    letterhead: Letterhead = field(default_factory=Letterhead)
+    letterhead: Letterhead = NO_LETTERHEAD
     language: str = "en"
 
     def references(self) -> Iterator[str]:

@@ -11,8 +11,9 @@ START, FIRST, CHECK, RESULT = "start", "first", "check", "result"
 LEARN, OUTSIDE, RESTART = "learn", "outside", "restart"
 EVIDENCE, METHOD, WORKING, LOCAL = "evidence", "method", "working", "local"
 SITES = "several_sites"
+HANDOVER = "hand_over"
 ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, RESTART)
-FROM_ADVICE = (RESULT, WORKING, LOCAL)  # open as soon as there is an advice
+FROM_ADVICE = (RESULT, WORKING, LOCAL, HANDOVER)  # open as soon as there is an advice
 
 
 class Place(NamedTuple):

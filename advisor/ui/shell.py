@@ -28,6 +28,7 @@ PAGES = {
     routes.WORKING: "working",
     routes.LOCAL: "local",
     routes.SITES: "sites",
+    routes.HANDOVER: "handover",
     routes.OUTSIDE: "outside",
 }
 
@@ -95,6 +96,7 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.WORKING: _("The full working - Carrier Advisor"),
         routes.LOCAL: _("Local knowledge - Carrier Advisor"),
         routes.SITES: _("Several sites - Carrier Advisor"),
+        routes.HANDOVER: _("Keep it and hand it over - Carrier Advisor"),
         routes.OUTSIDE: _("We cannot advise here - Carrier Advisor"),
         routes.RESTART: _("Start again? - Carrier Advisor"),
     }

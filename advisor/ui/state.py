@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from advisor.answers import Answers, Value, problem_with
+from advisor.cases.case import NOBODY, People
 from advisor.overrides import Override
 from advisor.questions import Question
+from advisor.report.model import NO_LETTERHEAD, Letterhead
 from rules.errors import Problem
 
 ANSWERS = "answers"  # question id -> JSON value, None for "I don't know"
@@ -28,6 +30,8 @@ SITES = "sites"  # name -> Answers, to compare
 SITE_PROBLEMS = "site_problems"
 EMPTIED = "emptied"  # uploader -> how often it was emptied
 PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
+PEOPLE = "people"  # whom the case is for
+LETTERHEAD, LETTERHEAD_PROBLEMS = "letterhead", "letterhead_problems"
 STEP, BACK_TO, RULE = "step", "back", "rule"  # in the address
 
 
@@ -122,7 +126,7 @@ def replace_answers(new: Answers) -> None:
 
 
 def forget_everything() -> None:
-    for name in (DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE):
+    for name in (DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE, PEOPLE):
         st.session_state.pop(name, None)
     st.session_state[ANSWERS] = {}
 
@@ -267,3 +271,34 @@ def empty_uploader(name: str) -> None:
 def uploaded_files(key: str) -> tuple[tuple[str, bytes], ...]:
     """Name and content of each file that an uploader of several holds."""
     return tuple((one.name, bytes(one.getvalue())) for one in st.session_state.get(key) or ())
+
+
+# --- whom a case is for -------------------------------------------------------------------------
+
+
+def people() -> People:
+    """Client, who answered and who prepared the advice of this case."""
+    found: People = st.session_state.get(PEOPLE, NOBODY)
+    return found
+
+
+def set_people(people: People) -> None:
+    st.session_state[PEOPLE] = people
+
+
+def letterhead() -> Letterhead:
+    """The head of reports; it belongs to the sender and stays from case to case."""
+    found: Letterhead = st.session_state.get(LETTERHEAD, NO_LETTERHEAD)
+    return found
+
+
+def set_letterhead(head: Letterhead) -> None:
+    st.session_state[LETTERHEAD] = head
+
+
+def keep_letterhead_problems(problems: Sequence[Problem]) -> None:
+    st.session_state[LETTERHEAD_PROBLEMS] = tuple(problems)
+
+
+def letterhead_problems() -> tuple[Problem, ...]:
+    return tuple(st.session_state.get(LETTERHEAD_PROBLEMS, ()))

@@ -221,6 +221,7 @@ def _footer(visit: Visit, advice: Advice) -> None:
         if following != routes.CHECK:
             link_button(_("Answer more"), "nav_more", following)
         save_button("save_result")
+        link_button(_("Report and case file"), "nav_handover", routes.HANDOVER)
         link_button(_("The full working"), "nav_working", routes.WORKING)
         link_button(_("Local knowledge"), "nav_local_page", routes.LOCAL)
     text = _("Advice of {date}. Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.")

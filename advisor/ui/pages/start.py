@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from advisor.answers import AnswerError, Answers
+from advisor.answers import AnswerError
+from advisor.cases.reading import read_case
 from advisor.flow import visible_screens
 from advisor.i18n import _, ngettext
 from advisor.ui import routes, state
@@ -130,7 +131,7 @@ def _open_file(visit: Visit) -> None:
         if state.answers().values:
             st.caption(_("The file takes the place of the answers that you have given here."))
         st.file_uploader(
-            _("A file with answers, ending in .json"),
+            _("A case file or a file with answers, ending in .json"),
             type="json",
             key=UPLOAD,
             on_change=_read_file,
@@ -149,10 +150,11 @@ def _read_file(visit: Visit) -> None:
         state.keep_file_problems(())
         return
     try:
-        opened = Answers.from_json(content, visit.interview, visit.knowledge)
+        opened = read_case(content, visit.interview, visit.knowledge)
     except AnswerError as error:
         state.keep_file_problems(error.problems)
         return
-    state.replace_answers(opened)
+    state.replace_answers(opened.answers)
+    state.set_people(opened.people)
     state.note(_("Your file is open. Here is what it says."))
     state.go(routes.CHECK)

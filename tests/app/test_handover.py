@@ -1,0 +1,48 @@
+"""Keep a case and hand it over: the files are made, and what was put on the report stands in it."""
+
+from advisor.ui import state
+from tests.app.test_journeys import QUICK_ANSWERS, an_app, press, run, texts, title
+
+
+def test_the_page_offers_the_report_in_three_forms_and_the_case_file() -> None:
+    app = an_app(QUICK_ANSWERS, "result")
+
+    press(app, "nav_handover")
+
+    assert title(app) == "Keep it and hand it over"
+    assert not app.exception
+    keys = {str(one.key) for one in app.get("download_button")}
+    assert {"get_report.pdf", "get_report.html", "get_report.docx", "get_case.json"} <= keys
+
+
+def test_who_it_is_for_is_kept_and_forgotten_with_the_case() -> None:
+    app = an_app(QUICK_ANSWERS, "hand_over")
+    app.text_input(key="people_client").set_value("Corner Shop")
+    submit = next(one for one in app.button if one.label == "Put these on the report")
+
+    submit.click()
+    run(app)
+
+    assert app.session_state[state.PEOPLE].client == "Corner Shop"
+    press(app, "go_restart")
+    press(app, "nav_delete")
+    assert state.PEOPLE not in app.session_state
+
+
+def test_without_an_advice_there_is_nothing_to_hand_over() -> None:
+    app = an_app({"country": "us"}, "hand_over")
+
+    assert title(app) != "Keep it and hand it over"
+
+
+def test_a_letterhead_is_checked_and_kept() -> None:
+    app = an_app(QUICK_ANSWERS, "hand_over")
+    app.text_area(key="handover_contact").set_value("\n".join("abcdefg"))
+    press(app, "use_letterhead")
+    assert "7 lines" in " ".join(str(one.value) for one in app.error)
+
+    app.text_area(key="handover_contact").set_value("My name\nMy street")
+    press(app, "use_letterhead")
+
+    assert "My name, My street" in texts(app)
+    assert not app.error
