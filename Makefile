@@ -11,7 +11,7 @@ LOCK := $(shell command -v flock >/dev/null 2>&1 && echo flock .make.lock)
 CHROMIUM_PATH := $(or $(CHROMIUM),/usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench audit lock clean chromium broken
+.PHONY: help run test lint check format bench audit lock clean chromium office broken
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1:/p' Makefile | while IFS=: read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -20,7 +20,7 @@ run: $(VENV)/installed ## install and start the wizard; PORT=8600 picks another 
 	@echo "Carrier Advisor: http://127.0.0.1:$(PORT)  (Ctrl+C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.address=127.0.0.1 --server.port=$(PORT)
 
-test: $(VENV)/installed-dev chromium ## install and run every test, browser included; ARGS="-k name" picks some
+test: $(VENV)/installed-dev chromium office ## install and run every test, browser included; ARGS="-k name" picks some
 	@$(PY) -m pytest $(ARGS)
 
 lint: $(VENV)/installed-dev ## ruff (rules and format) and mypy
@@ -78,4 +78,16 @@ chromium:
 	else \
 	  echo "No Chromium at $(CHROMIUM_PATH): the browser tests are left out."; \
 	  echo "Install it (Debian: apt-get install chromium) or set CHROMIUM=/path/to/chromium."; \
+	fi
+
+# The programs that open what we write: LibreOffice, and the PDF tools of Poppler, from Debian's packages.
+office:
+	@if command -v soffice >/dev/null && command -v pdftotext >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing Debian's LibreOffice and PDF tools ..."; \
+	  $(LOCK) sh -c 'command -v soffice >/dev/null && command -v pdftotext >/dev/null || { \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y \
+	    --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils >/dev/null; }'; \
+	else \
+	  echo "No LibreOffice or PDF tools: the tests that open our documents with them are left out."; \
 	fi
