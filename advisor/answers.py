@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
-from advisor.answer_checks import problem_with, problems_with, problems_with_text, schema_of
-from advisor.overrides import KEYS, MOST, Override, overrides_from
+from advisor.answer_checks import ISO_DATE, problem_with, problems_with, problems_with_text, schema_of
+from advisor.override_checks import overrides_from
+from advisor.overrides import KEYS, MOST, OPTIONAL, Override
 from advisor.questions import Interview
 from advisor.spelling import nearest, shown
 from rules.errors import Problem, ProviderChoiceError
@@ -134,10 +135,16 @@ def json_schema(interview: Interview) -> dict[str, object]:
 
 def _override_schema(kind: str) -> dict[str, object]:
     text: dict[str, object] = {"type": "string", "minLength": 1}
-    rating = {"type": "number", "minimum": WORST, "maximum": BEST}
+    day = {"type": "string", "format": "date", "pattern": f"^{ISO_DATE}$"}
+    forms = {
+        "rating": {"type": "number", "minimum": WORST, "maximum": BEST},
+        "valid_to": day,
+        "watch_date": day,
+        "rules": {"type": "array", "items": text},
+    }
     return {
         "type": "object",
-        "properties": {name: rating if name == "rating" else text for name in KEYS[kind]},
+        "properties": {name: forms.get(name, text) for name in (*KEYS[kind], *OPTIONAL[kind])},
         "required": list(KEYS[kind]),
         "additionalProperties": False,
     }

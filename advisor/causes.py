@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from advisor.advice import Advice, Option
 from advisor.i18n import _
+from advisor.wording import rating_id
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark, Modifier, RatingCell, Rule
@@ -156,7 +157,8 @@ def _published_cause(
     for rating, side in ((own, sign), (their, -sign)):
         text = rating and _one_sided(rating, side)
         if rating and text:
-            return Cause(points, _(text), criterion, rating.sources)
+            record = rating_id(rating) if rating.mark is Mark.LOCAL else criterion
+            return Cause(points, _(text), record, rating.sources)
     return Cause(0.0, _(own.reason), criterion, own.sources)
 
 

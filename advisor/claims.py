@@ -100,7 +100,7 @@ def _ratings(knowledge: KnowledgeBase) -> Iterator[Statement]:
             provider=_(knowledge.provider[one.provider].name),
         )
         yield Statement(
-            f"{one.criterion}/{one.provider}", "rating", title, text, Mark.JUDGEMENT,
+            f"{one.criterion}/{one.provider}", "rating", title, text, one.mark,
             topics=(_group(knowledge, one.criterion),), sources=_sources(knowledge, one.sources),
         )  # fmt: skip
 

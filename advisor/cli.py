@@ -20,7 +20,6 @@ from advisor.cases.reading import SIZE_LIMIT, read_case
 from advisor.export import advice_to_json
 from advisor.i18n import _
 from advisor.kb_commands import add_kb_commands
-from advisor.overrides import overridden
 from advisor.questions import COUNTRY, Interview, Question, interview_for
 from advisor.reasons import firmness, headline, swing_text
 from advisor.relevance import is_outside_scope
@@ -89,8 +88,7 @@ def _recommend(options: argparse.Namespace) -> int:
         return FINE
     advice = _advice(answers, knowledge, options)
     told_as = advice_to_json if options.json else working_text if options.working else text_report
-    local = overridden(knowledge, advice.overrides) if options.working else knowledge
-    sys.stdout.write(told_as(advice, local, interview))
+    sys.stdout.write(told_as(advice, knowledge, interview))
     return FINE
 
 

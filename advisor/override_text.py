@@ -1,14 +1,22 @@
 """Local knowledge in words, and the verdict with and without it."""
 
+from collections.abc import Iterator
+
 from advisor.advice import Advice
-from advisor.i18n import _
-from advisor.overrides import Override, RatingOverride
+from advisor.i18n import _, day
+from advisor.overrides import FactOverride, Override, RatingOverride
 from advisor.reasons import firmness, headline
 from rules.knowledge import KnowledgeBase
 
 
 def override_text(override: Override, knowledge: KnowledgeBase) -> str:
-    """What was replaced, and why."""
+    """What was replaced, and why.
+
+    Args:
+        knowledge: As published.
+    """
+    if isinstance(override, FactOverride):
+        return " ".join(_sentences(override, knowledge))
     if isinstance(override, RatingOverride):
         return _("{criterion} of {provider} is rated {rating:g} here. Reason given: {reason}").format(
             criterion=_(knowledge.criterion[override.criterion].name),
@@ -35,3 +43,20 @@ def side_by_side(advice: Advice, knowledge: KnowledgeBase) -> list[dict[str, str
         }
         for name, one in rows
     ]
+
+
+def _sentences(override: FactOverride, knowledge: KnowledgeBase) -> Iterator[str]:
+    fact = knowledge.fact[override.fact]
+    yield _("{fact}, “{title}”, is another one here, by local knowledge.").format(
+        fact=fact.id, title=_(fact.title)
+    )
+    if override.statement:
+        yield _("Here it reads: “{words}”").format(words=override.statement)
+        yield _("As published it reads: “{words}”").format(words=_(fact.statement))
+    if override.valid_to:
+        yield _("Here it holds until {date}.").format(date=day(override.valid_to))
+    if override.watch_date:
+        yield _("Here the day to watch is {date}.").format(date=day(override.watch_date))
+    if override.rules:
+        yield _("These rules on it do not hold here: {rules}.").format(rules=", ".join(override.rules))
+    yield _("Reason given: {reason}").format(reason=override.reason)

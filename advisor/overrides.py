@@ -1,20 +1,20 @@
 """Local knowledge of one case: ratings and facts replaced, each with a reason, and what results."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
+from datetime import date
 from functools import lru_cache
 
-from advisor.answer_checks import problems_with_text
-from advisor.spelling import nearest, shown
-from rules.errors import Problem
 from rules.knowledge import KnowledgeBase
-from rules.schema import RatingCell
-from rules.value_functions import BEST, WORST
+from rules.schema import Fact, Mark, RatingCell, Rule
 
-LONGEST_REASON = 500  # characters
 MOST = 40  # overrides in one case
-KEYS = {"rating": ("provider", "criterion", "rating", "reason"), "record": ("record", "reason")}
+KEYS = {  # what each kind of override must say
+    "rating": ("provider", "criterion", "rating", "reason"),
+    "record": ("record", "reason"),
+    "fact": ("fact", "reason"),
+}
+OPTIONAL = {"rating": (), "record": (), "fact": ("statement", "valid_to", "watch_date", "rules")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,55 @@ class RecordOverride:
         return {name: getattr(self, name) for name in KEYS["record"]}
 
 
-Override = RatingOverride | RecordOverride
+@dataclass(frozen=True, slots=True)
+class FactOverride:
+    """What a fact is here, in the place of what is published; what is None stays as it is.
+
+    Attributes:
+        statement: What it says.
+        valid_to: The last day on which it holds. After it no rule that rests on it holds either.
+        watch_date: The day to watch, of a fact that has one.
+        rules: Those of the rules that rest on it which do not hold here.
+    """
+
+    fact: str
+    reason: str
+    statement: str | None = None
+    valid_to: date | None = None
+    watch_date: date | None = None
+    rules: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str:
+        return self.fact
+
+    def as_data(self) -> dict[str, object]:
+        days = {"valid_to": self.valid_to, "watch_date": self.watch_date}
+        found = {
+            "fact": self.fact,
+            "statement": self.statement,
+            **{name: one.isoformat() if one else None for name, one in days.items()},
+            "rules": list(self.rules),
+            "reason": self.reason,
+        }
+        return {name: value for name, value in found.items() if value}
+
+
+Override = RatingOverride | RecordOverride | FactOverride
 
 
 @lru_cache(maxsize=16)
 def overridden(knowledge: KnowledgeBase, overrides: tuple[Override, ...]) -> KnowledgeBase:
-    """The knowledge base of one case. Safety is not up for change: see `problems_with_override`."""
+    """The knowledge base of one case; what was replaced carries the mark LOCAL, and so do its rules.
+
+    Safety is not up for change: see advisor.override_checks.
+    """
     if not overrides:
         return knowledge
     ratings = {(one.provider, one.criterion): one for one in overrides if isinstance(one, RatingOverride)}
+    facts = {one.fact: one for one in overrides if isinstance(one, FactOverride)}
     gone = {one.record for one in overrides if isinstance(one, RecordOverride)}
+    gone |= {name for one in facts.values() for name in one.rules}
     return with_fields(
         knowledge,
         ratings=tuple(
@@ -67,46 +106,35 @@ def overridden(knowledge: KnowledgeBase, overrides: tuple[Override, ...]) -> Kno
             else cell
             for cell in knowledge.ratings
         ),
-        rules=tuple(rule for rule in knowledge.rules if rule.id not in gone and not gone & set(rule.facts)),
+        facts=tuple(local_fact(one, facts[one.id]) if one.id in facts else one for one in knowledge.facts),
+        rules=tuple(
+            _resting_on(rule, [facts[name] for name in rule.facts if name in facts])
+            for rule in knowledge.rules
+            if rule.id not in gone and not gone & set(rule.facts)
+        ),
     )
 
 
-def overrides_from(
-    data: object, knowledge: KnowledgeBase
-) -> tuple[tuple[Override, ...], tuple[Problem, ...]]:
-    """The overrides in parsed JSON, and everything wrong with them; nothing is half-read."""
-    where = "overrides"
-    if not isinstance(data, Sequence) or isinstance(data, str):
-        return (), (Problem("not a list of overrides", where, 'Write "overrides": [] or leave it out.'),)
-    if len(data) > MOST:
-        return (), (Problem(f"{len(data):,} overrides", where, f"Keep to {MOST}."),)
-    found: list[Override] = []
-    problems: list[Problem] = []
-    for number, raw in enumerate(data, start=1):
-        place = f"override {number}"
-        wrong = list(_problems(raw, place, knowledge))
-        problems += wrong
-        if not wrong and isinstance(raw, Mapping):
-            values = {name: raw[name] for name in raw}
-            if "record" in raw:
-                found.append(RecordOverride(**values))
-            else:
-                found.append(RatingOverride(**{**values, "rating": float(values["rating"])}))
-    abouts = [one.about for one in found]
-    for about in dict.fromkeys(abouts):
-        if abouts.count(about) > 1:
-            problems.append(Problem(f"{about} is replaced twice", where, "Keep one of the two."))
-    return (() if problems else tuple(found)), tuple(problems)
-
-
-def problems_with_override(override: Override, knowledge: KnowledgeBase) -> tuple[Problem, ...]:
-    """Everything wrong with one override, for the place beside its form."""
-    return tuple(_problems(override.as_data(), "override", knowledge))
+def local_fact(fact: Fact, override: FactOverride) -> Fact:
+    """The fact as it is here, with the reason in the place of the note; it is not past its date."""
+    keeps_words = override.statement is None
+    return fact.model_copy(
+        update={
+            "statement": fact.statement if keeps_words else override.statement,
+            "valid_to": override.valid_to or fact.valid_to,
+            "watch_date": override.watch_date or fact.watch_date,
+            "review_by": None,
+            "note": override.reason,
+            "mark": Mark.LOCAL,
+            "sources": fact.sources if keeps_words else (),
+            "references": fact.references if keeps_words else (),
+        }
+    )
 
 
 def is_in_use(name: str, knowledge: KnowledgeBase) -> bool:
-    """Whether it is a rule, or a fact on which a rule rests."""
-    return any(rule.id == name or name in rule.facts for rule in knowledge.rules)
+    """Whether it is a rule that is shown, or a fact on which one rests."""
+    return any(rule.shown and (rule.id == name or name in rule.facts) for rule in knowledge.rules)
 
 
 def is_safety_record(name: str, knowledge: KnowledgeBase) -> bool:
@@ -116,71 +144,19 @@ def is_safety_record(name: str, knowledge: KnowledgeBase) -> bool:
     )
 
 
-def _problems(raw: object, place: str, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    if not isinstance(raw, Mapping):
-        yield Problem("not a table", place, 'Write {"record": "R-01", "reason": "..."}.')
-        return
-    keys = KEYS["record"] if "record" in raw else KEYS["rating"]
-    for name in raw:
-        if name not in keys:
-            yield Problem(f"unknown entry {shown(name)}", place, nearest(shown(name), keys))
-    for name in keys:
-        if name not in raw:
-            yield Problem(f'"{name}" is missing', place, f"Write {', '.join(keys)}.")
-    if "reason" in raw:
-        yield from _problems_of_reason(raw["reason"], place)
-    if "record" in raw:
-        yield from _problems_of_record(raw["record"], place, knowledge)
-    elif set(keys) <= set(raw):
-        yield from _problems_of_rating(raw, place, knowledge)
-
-
-def _problems_of_reason(reason: object, place: str) -> Iterator[Problem]:
-    if not isinstance(reason, str) or not reason.strip():
-        yield Problem("no reason", place, "Say why this case is different: the reason is printed.")
-    elif len(reason) > LONGEST_REASON or not reason.isprintable():
-        yield Problem(
-            "the reason is too long, or has signs that cannot be printed",
-            place,
-            f"Write one line of at most {LONGEST_REASON} characters.",
-        )
-
-
-def _problems_of_record(name: object, place: str, knowledge: KnowledgeBase) -> Iterator[Problem]:
-    wrong = list(problems_with_text(name, place))
-    yield from wrong
-    if wrong or not isinstance(name, str):
-        return
-    records = [one.id for one in knowledge.rules] + [one.id for one in knowledge.facts]
-    if name not in records:
-        yield Problem(f"no rule or fact {shown(name)}", place, nearest(name, records))
-    elif not is_in_use(name, knowledge):
-        yield Problem(f"no rule rests on {name}", place, "Leave it: without it the advice would be the same.")
-    elif is_safety_record(name, knowledge):
-        yield Problem(
-            f"{name} is about safety and cannot be put aside",
-            place,
-            "Keep it. If the answer behind it is wrong, change the answer.",
-        )
-
-
-def _problems_of_rating(
-    raw: Mapping[object, object], place: str, knowledge: KnowledgeBase
-) -> Iterator[Problem]:
-    cells: set[tuple[str, str]] = {(one.provider, one.criterion) for one in knowledge.ratings}
-    provider, criterion, rating = raw["provider"], raw["criterion"], raw["rating"]
-    if not isinstance(provider, str) or provider not in {one for one, _ in cells}:
-        names = sorted({one for one, _ in cells})
-        yield Problem(f"unknown provider {shown(provider)}", place, nearest(str(provider), names))
-    elif not isinstance(criterion, str) or (provider, criterion) not in cells:
-        names = sorted(one for other, one in cells if other == provider)
-        yield Problem(
-            f"{provider} has no rating on {shown(criterion)}", place, nearest(str(criterion), names)
-        )
-    if isinstance(rating, bool) or not isinstance(rating, int | float) or not WORST <= rating <= BEST:
-        yield Problem(
-            f"{shown(rating)} is no rating", place, "Write a number from 1 (poor) to 5 (excellent)."
-        )
+def _resting_on(rule: Rule, local: list[FactOverride]) -> Rule:
+    """The rule with what its facts are here: no longer than they hold, and told beside it."""
+    if not local:
+        return rule
+    ends = [one.valid_to for one in local if one.valid_to]
+    told = [one.statement for one in local if one.statement]
+    return rule.model_copy(
+        update={
+            "mark": Mark.LOCAL,
+            "valid_to": min([*ends, *([rule.valid_to] if rule.valid_to else [])], default=None),
+            "note": " ".join([*([rule.note] if rule.note else []), *told]) or None,
+        }
+    )
 
 
 def _replaced(cell: RatingCell, override: RatingOverride) -> RatingCell:
@@ -193,5 +169,6 @@ def _replaced(cell: RatingCell, override: RatingOverride) -> RatingCell:
             "reason_high": override.reason,
             "reason_low": override.reason,
             "sources": (),
+            "mark": Mark.LOCAL,
         }
     )

@@ -1,9 +1,11 @@
 """How odd input is shown in a message, and which valid name it comes nearest to."""
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 SHOWN_LENGTH = 40
+BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # fillers of Korean: letters to a computer, blank on paper
 
 
 def shown(value: object) -> str:
@@ -27,3 +29,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if len(names) <= 12:
         return f"Use one of: {', '.join(names)}."
     return f"Use a valid name, such as {', '.join(names[:3])}."
+
+
+def has_visible_text(text: str) -> bool:
+    """Whether a reader sees a letter or a digit in it.
+
+    >>> has_visible_text("a"), has_visible_text(" \u3164\u200b."), has_visible_text("\u2800")
+    (True, False, False)
+    """
+    return any(unicodedata.category(one)[0] in "LN" and one not in BLANK_LETTERS for one in text)

@@ -7,6 +7,7 @@ from datetime import date
 from advisor.advice import Advice, advise
 from advisor.answers import Answers
 from advisor.i18n import _
+from advisor.overrides import overridden
 from advisor.reasons import headline
 from advisor.statements import Statement
 from rules.knowledge import KnowledgeBase
@@ -38,6 +39,7 @@ def stale(found: Collection[Statement], as_of: date) -> tuple[Statement, ...]:
 
 def effect_of(statement: Statement, advice: Advice, answers: Answers, knowledge: KnowledgeBase) -> Effect:
     """What the advice would be without the rules that are this statement, or cite it."""
+    answers, knowledge = _local(answers, knowledge)
     used = {one.rule.id for one in advice.trace.rules}
     rules = tuple(name for name in rules_resting_on(statement.id, knowledge) if name in used)
     if not rules:
@@ -52,12 +54,18 @@ def changes_together(
     found: Collection[Statement], advice: Advice, answers: Answers, knowledge: KnowledgeBase
 ) -> bool:
     """Whether the verdict is another one without all that rests on these statements, fired or not."""
+    answers, knowledge = _local(answers, knowledge)
     names = {name for one in found for name in rules_resting_on(one.id, knowledge)}
     if not names:
         return False
     rest = without_rules(knowledge, names)
     other = advise(answers, rest, advice.as_of, seed=advice.seed, draws=advice.draws)
     return _outcome(other) != _outcome(advice)
+
+
+def _local(answers: Answers, knowledge: KnowledgeBase) -> tuple[Answers, KnowledgeBase]:
+    """Local knowledge taken in beforehand: it may name a rule that is about to be left out."""
+    return replace(answers, overrides=()), overridden(knowledge, answers.overrides)
 
 
 def rules_resting_on(name: str, knowledge: KnowledgeBase) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) 
     open_ones = unknowns(advice, knowledge)
     sections = [
         (_("Our advice"), _verdict(advice, knowledge)),
-        (_("Changed for this case"), _overrides(advice, published)),
+        (_("Changed for this case"), override_items(advice, published)),
         (_("Why"), _reasons(reasons_for(advice, knowledge), knowledge)),
         (_("What speaks against it"), _reasons(reasons_against(advice, knowledge), knowledge)),
         (_("What to do next"), _steps(advice, knowledge)),
@@ -99,7 +99,8 @@ def _verdict(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
             yield wrapped(_("SAFETY. {step}").format(step=line.text) if line.is_told else line.text)
 
 
-def _overrides(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+def override_items(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    """What was replaced here, and the verdict with it and without it; nothing where nothing was."""
     if advice.without is None:
         return
     for one in advice.overrides:

@@ -7,7 +7,7 @@ from advisor.advice import Option
 from advisor.i18n import _, day
 from advisor.questions import Interview
 from rules.knowledge import KnowledgeBase
-from rules.schema import Claim, Mark, Modifier, Rule
+from rules.schema import Claim, Mark, RatingCell
 from rules.trace import Assumed
 
 
@@ -64,6 +64,7 @@ def mark_text(mark: Mark) -> str:
         Mark.TRADE: _("checked; the source may have an interest"),
         Mark.KNOWN: _("not confirmed: check before you rely on it"),
         Mark.JUDGEMENT: _("our judgement"),
+        Mark.LOCAL: _("local knowledge put in for this case, not ours"),
     }[mark]
 
 
@@ -72,12 +73,17 @@ def weakest_mark(records: Iterable[str], knowledge: KnowledgeBase) -> Mark:
 
     A rating is our judgement inside a published range; so is every reason that rests on one.
     """
-    modifiers = {one.id: one for one in knowledge.modifiers}
+    others = {one.id: one for one in knowledge.modifiers} | {rating_id(one): one for one in knowledge.ratings}
     found: list[Mark] = []
     for name in records:
-        record: Rule | Modifier | None = knowledge.rule.get(name) or modifiers.get(name)
+        record = knowledge.rule.get(name) or others.get(name)
         found.append(record.mark if record else Mark.JUDGEMENT)
     return weakest(found)
+
+
+def rating_id(rating: RatingCell) -> str:
+    """As in "C-01/ilec"."""
+    return f"{rating.criterion}/{rating.provider}"
 
 
 def claim_mark(claim: Claim, knowledge: KnowledgeBase) -> Mark:
@@ -89,6 +95,6 @@ def claim_mark(claim: Claim, knowledge: KnowledgeBase) -> Mark:
 
 
 def weakest(marks: Iterable[Mark]) -> Mark:
-    """Judgement before not confirmed before checked."""
-    order = [Mark.JUDGEMENT, Mark.KNOWN, Mark.TRADE, Mark.VERIFIED]
+    """Local knowledge before our judgement before not confirmed before checked."""
+    order = [Mark.LOCAL, Mark.JUDGEMENT, Mark.KNOWN, Mark.TRADE, Mark.VERIFIED]
     return min(marks, key=order.index, default=Mark.JUDGEMENT)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from advisor.advice import Advice
 from advisor.causes import compared_with
 from advisor.i18n import _, day
+from advisor.overrides import overridden
 from advisor.questions import Interview
 from advisor.reasons import headline
 from advisor.rule_text import field_name, value_text
 from advisor.special_lines import unresolved_safety_lines
-from advisor.text_report import wrapped
+from advisor.text_report import override_items, wrapped
 from advisor.wording import assumption_text, option_name, provider_name
 from advisor.working import CellWorking, OptionWorking, Prices, Step, Working, for_and_against, working
 from rules.knowledge import KnowledgeBase
@@ -19,7 +20,12 @@ from rules.trace import FiredRule, Status
 
 
 def working_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
-    """Every step from the answers to the advice, 80 columns wide where no name is longer."""
+    """Every step from the answers to the advice, 80 columns wide where no name is longer.
+
+    Args:
+        knowledge: As published.
+    """
+    published, knowledge = knowledge, overridden(knowledge, advice.overrides)
     found = working(advice, knowledge)
     sections = [
         (_("1. What you told us, and what follows from it"), _answers(found, knowledge, interview)),
@@ -32,6 +38,9 @@ def working_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview)
         (_("8. For and against"), _for_and_against(found, knowledge)),
         (_("9. How firm it is"), _draws(found, knowledge)),
     ]
+    if advice.overrides:
+        title = _("10. Local knowledge, and the advice without it")
+        sections.append((title, override_items(advice, published)))
     body = ["\n".join([title.upper(), *lines]) for title, lines in sections]
     return "\n\n".join([*_safety(advice), *body]) + "\n"
 

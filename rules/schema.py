@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.\-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -20,10 +20,20 @@ class Mark(StrEnum):
     TRADE = "V-t"  # verified, but the source may have an interest
     KNOWN = "K"  # general knowledge, no page read: shown with "check"
     JUDGEMENT = "J"  # our judgement: shown as such
+    LOCAL = "L"  # put in for one case by a consultant; never in a data file
 
     @property
     def is_verified(self) -> bool:
         return self in (Mark.VERIFIED, Mark.TRADE)
+
+
+def _published(mark: Mark) -> Mark:
+    if mark is Mark.LOCAL:
+        raise ValueError("L is for one case alone; use V, V-t, K or J")
+    return mark
+
+
+PublishedMark = Annotated[Mark, AfterValidator(_published)]
 
 
 class Record(BaseModel):
@@ -76,7 +86,7 @@ class Fact(Dated):
     topic: Literal["findings", "definitions", "canada", "puerto_rico", "market", "dates", "method", "open"]
     title: Text
     statement: Text
-    mark: Mark
+    mark: PublishedMark
     note: Text | None = None  # the part that carries a weaker mark, or how a figure was derived
     sources: tuple[Id, ...] = ()
     references: tuple[Text, ...] = ()  # rule citations without a page that was read
@@ -259,6 +269,7 @@ class RatingCell(Record):
     reason_high: Text | None = None  # the good side of it alone, for the owner
     reason_low: Text | None = None  # the poor side alone
     sources: tuple[Id, ...] = ()
+    mark: PublishedMark = Mark.JUDGEMENT
 
     @model_validator(mode="after")
     def _range_in_order(self) -> Self:
@@ -299,7 +310,7 @@ class Modifier(Record):
     applies_to: AppliesTo
     changes: tuple[Change, ...]
     reason: Text
-    mark: Mark = Mark.JUDGEMENT
+    mark: PublishedMark = Mark.JUDGEMENT
     sources: tuple[Id, ...] = ()
 
 
@@ -321,7 +332,7 @@ class Rule(Dated):
     steps: tuple[Id, ...] = ()  # checklist items (N-) that it calls for
     facts: tuple[Id, ...] = ()
     shown: bool = True  # False: kept for maintainers, never shown (unconfirmed)
-    mark: Mark
+    mark: PublishedMark
     note: Text | None = None  # the part that carries a weaker mark
     sources: tuple[Id, ...] = ()
 
@@ -377,7 +388,7 @@ class CostItem(Dated):
     high: Decimal | None = None
     unit: Text
     year: Text
-    mark: Mark
+    mark: PublishedMark
     note: Text | None = None
     sources: tuple[Id, ...] = ()
     references: tuple[Text, ...] = ()
@@ -397,7 +408,7 @@ class ChecklistItem(Record):
     text: Text
     why: Text | None = None
     when: Condition | None = None
-    mark: Mark = Mark.JUDGEMENT
+    mark: PublishedMark = Mark.JUDGEMENT
     links: tuple[Id, ...] = ()  # rules, criteria, costs
     sources: tuple[Id, ...] = ()
 
@@ -409,7 +420,7 @@ class Timeline(Record):
     kind: Literal["hosted_existing_access", "new_cable", "fibre_onnet", "fibre_build", "leased_or_resale"]
     weeks_low: float
     weeks_high: float
-    mark: Mark = Mark.JUDGEMENT
+    mark: PublishedMark = Mark.JUDGEMENT
 
 
 class Incumbent(Record):

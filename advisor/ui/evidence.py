@@ -60,7 +60,7 @@ def source_lines(sources: Iterable[Source]) -> str:
 
 def certainty(mark: Mark) -> str:
     """The mark in words, as a line under a statement; a sign tells the checked from the unconfirmed."""
-    sign = {Mark.KNOWN: "⚠ ", Mark.JUDGEMENT: ""}.get(mark, "✔ ")
+    sign = {Mark.KNOWN: "⚠ ", Mark.JUDGEMENT: "", Mark.LOCAL: ""}.get(mark, "✔ ")
     return sign + _capital(mark_text(mark))
 
 

@@ -1,10 +1,11 @@
 """What every page is given: the knowledge, the interview and the day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
+from advisor.overrides import Override, overridden
 from advisor.questions import Interview, interview_for
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 
@@ -16,6 +17,10 @@ class Visit:
     knowledge: KnowledgeBase
     interview: Interview
     as_of: date
+
+    def with_local_knowledge(self, overrides: tuple[Override, ...]) -> "Visit":
+        """The same with what one visitor knows better in its place."""
+        return replace(self, knowledge=overridden(self.knowledge, overrides))
 
 
 def load_visit() -> Visit:

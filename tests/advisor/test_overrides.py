@@ -1,24 +1,33 @@
 """Local knowledge replaces ratings and facts of one case: with a reason, and with both verdicts shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers
+from advisor.claims import statements
 from advisor.export import advice_as_data
+from advisor.override_checks import overrides_from
 from advisor.override_text import override_text, side_by_side
-from advisor.overrides import RatingOverride, RecordOverride, is_safety_record, overridden
+from advisor.overrides import FactOverride, RatingOverride, RecordOverride, is_safety_record, overridden
 from advisor.prepared import interview_of
-from advisor.reasons import headline
+from advisor.reasons import headline, reasons_against, reasons_for
 from advisor.text_report import text_report
+from advisor.wording import weakest_mark
+from advisor.working_text import working_text
 from rules.knowledge import KnowledgeBase
+from rules.schema import Fact, Mark, RatingCell
 from tests.advisor.test_flips import answers_of
 
 AS_OF = date(2026, 11, 22)
 DRAWS = 300
+LAST_COPPER = "o05_number_held_on_dying_copper"
 REASON = "Three outages in this street since spring."
+LATER = {"fact": "F-WATCH-01", "statement": "The town kept its copper.", "reason": REASON}
 POOR_CABLE = {"provider": "clec_facilities", "criterion": "C-04", "rating": 1, "reason": REASON}
 
 
@@ -113,6 +122,24 @@ def test_safety_cannot_be_put_aside(knowledge: KnowledgeBase) -> None:
         ({**POOR_CABLE, "rating": True}, "is no rating"),
         ({**POOR_CABLE, "rating": 10**400}, "is no rating"),
         ({**POOR_CABLE, "extra": 1}, "unknown entry"),
+        ({**POOR_CABLE, "reason": "\u3164\u3164"}, "no reason"),  # letters that are blank
+        ({**POOR_CABLE, "reason": "\u200b\u2060"}, "no reason"),  # of no width
+        ({**POOR_CABLE, "reason": "..."}, "no reason"),
+        ({**LATER, "fact": "F-WATCH-99"}, "no fact"),
+        ({**LATER, "fact": "F-TOP-10"}, "about safety and cannot be replaced"),
+        ({"fact": "F-WATCH-01", "reason": REASON}, "leaves F-WATCH-01 as it is"),
+        ({**LATER, "reason": "\u115f"}, "no reason"),
+        ({**LATER, "statement": "\u3164"}, "no words for the fact"),
+        ({**LATER, "statement": "x" * 1001}, "too long"),
+        ({**LATER, "statement": "a\nb"}, "cannot be printed"),
+        ({**LATER, "valid_to": "2026-02-30"}, "is no day"),
+        ({**LATER, "valid_to": 20260630}, "is no day"),
+        ({**LATER, "valid_to": "3026-02-20"}, "is no day"),
+        ({**LATER, "watch_date": "soon"}, "is no day"),
+        ({**LATER, "rules": "R-01"}, "not a list"),
+        ({**LATER, "rules": ["R-11"]}, "no rule on F-WATCH-01"),
+        ({"fact": "F-TOP-05", "watch_date": "2027-01-01", "reason": REASON}, "has no day to watch"),
+        ({"fact": "F-TOP-05", "valid_to": "2001-01-01", "reason": REASON}, "begins on"),
         ("R-11", "not a table"),
     ],
 )
@@ -132,3 +159,120 @@ def test_one_thing_cannot_be_replaced_twice(knowledge: KnowledgeBase) -> None:
 
     with pytest.raises(AnswerError, match="replaced twice"):
         Answers.parse(content, interview_of(knowledge), knowledge)
+
+
+# --- a fact replaced ------------------------------------------------------------------------------
+
+
+def test_a_fact_in_other_words_is_local_and_so_is_every_rule_on_it(knowledge: KnowledgeBase) -> None:
+    local = overridden(knowledge, (FactOverride("F-WATCH-01", REASON, "The town kept its copper."),))
+
+    fact = local.fact["F-WATCH-01"]
+    assert (fact.statement, fact.note, fact.mark) == ("The town kept its copper.", REASON, Mark.LOCAL)
+    assert not fact.sources
+    assert not fact.mark.is_verified
+    resting = [rule for rule in local.rules if "F-WATCH-01" in rule.facts]
+    assert resting
+    assert all(rule.mark is Mark.LOCAL and "The town kept" in str(rule.note) for rule in resting)
+    others = [rule for rule in local.rules if "F-WATCH-01" not in rule.facts]
+    assert others == [rule for rule in knowledge.rules if "F-WATCH-01" not in rule.facts]
+
+
+def test_a_fact_that_has_ended_here_takes_its_rules_along_and_changes_the_verdict(
+    knowledge: KnowledgeBase,
+) -> None:
+    ended = {"fact": "F-WATCH-01", "valid_to": "2026-06-30", "reason": REASON}
+
+    advice = advise(with_overrides(LAST_COPPER, ended), knowledge, AS_OF, draws=DRAWS)
+
+    assert advice.without is not None
+    assert advice.without.verdict.leader is None
+    assert advice.verdict.family == "incumbent"
+    used = [one.rule for one in advice.trace.rules]
+    assert not [rule for rule in used if "F-WATCH-01" in rule.facts]
+    with_local, published = (row["Advice"] for row in side_by_side(advice, knowledge))
+    assert with_local != published
+
+
+def test_a_fact_that_ends_later_changes_nothing_today(knowledge: KnowledgeBase) -> None:
+    later = {"fact": "F-WATCH-01", "valid_to": "2027-06-30", "reason": REASON}
+
+    advice = advise(with_overrides(LAST_COPPER, later), knowledge, AS_OF, draws=DRAWS)
+
+    assert advice.without is not None
+    assert headline(advice, knowledge) == headline(advice.without, knowledge)
+    assert "Here it holds until June 30, 2027." in override_text(advice.overrides[0], knowledge)
+
+
+def test_rules_that_no_longer_follow_from_a_fact_are_left_out(knowledge: KnowledgeBase) -> None:
+    local = overridden(knowledge, (FactOverride("F-WATCH-01", REASON, rules=("R-01",)),))
+
+    assert {one.id for one in knowledge.rules} - {one.id for one in local.rules} == {"R-01"}
+
+
+def test_a_replaced_fact_is_printed_as_local_wherever_it_stands(knowledge: KnowledgeBase) -> None:
+    interview = interview_of(knowledge)
+    advice = advise(with_overrides(LAST_COPPER, LATER), knowledge, AS_OF, draws=DRAWS)
+
+    report = " ".join(text_report(advice, knowledge, interview).split())
+    working = " ".join(working_text(advice, knowledge, interview).split())
+    data = advice_as_data(advice, knowledge, interview)
+    shown = statements(overridden(knowledge, advice.overrides), interview)
+    statement = next(one for one in shown if one.id == "F-WATCH-01")
+
+    for text in (report, working):
+        assert "another one here, by local knowledge. Here it reads: “The town kept its copper.”" in text
+        assert f"Reason given: {REASON}" in text
+        assert "As published: " in text  # the verdict without it
+    assert "(Local knowledge put in for this case, not ours.)" in report  # the rule that rests on it
+    facts = data["facts"]
+    assert isinstance(facts, dict)
+    assert facts["F-WATCH-01"]["mark"] == "L"
+    assert not facts["F-WATCH-01"]["verified"]
+    assert facts["F-WATCH-01"]["note"] == REASON
+    assert (statement.mark, statement.text, statement.note) == (
+        Mark.LOCAL, "The town kept its copper.", REASON,
+    )  # fmt: skip
+
+
+def test_a_replaced_fact_goes_through_the_answers_file_unchanged(knowledge: KnowledgeBase) -> None:
+    interview = interview_of(knowledge)
+    full = {**LATER, "valid_to": "2027-06-30", "watch_date": "2027-01-01", "rules": ["R-01"]}
+    answers = Answers.parse(with_overrides(LAST_COPPER, full), interview, knowledge)
+
+    assert Answers.from_json(answers.to_json(), interview, knowledge) == answers
+    assert answers.as_data()["overrides"] == [full]
+
+
+def test_what_says_the_same_as_the_published_knowledge_is_refused(knowledge: KnowledgeBase) -> None:
+    fact = knowledge.fact["F-WATCH-01"]
+    same = {"fact": fact.id, "statement": f"{fact.statement} ", "reason": REASON}
+    firm = next(one for one in knowledge.ratings if one.low < one.high).model_copy(
+        update={"low": 3.0, "typical": 3.0, "high": 3.0}
+    )
+    narrow = replace(knowledge, ratings=(firm,))
+    rating = {"provider": firm.provider, "criterion": firm.criterion, "rating": 3, "reason": REASON}
+
+    for override, base in ((same, knowledge), (rating, narrow)):
+        assert overrides_from([override], base)[1], override
+    assert not overrides_from([{**rating, "rating": 3.5}], narrow)[1]
+
+
+def test_a_reason_from_a_replaced_rating_is_marked_as_local(knowledge: KnowledgeBase) -> None:
+    content = with_overrides("o01_florist_with_card_terminal", {**POOR_CABLE, "criterion": "C-10"})
+    advice = advise(content, knowledge, AS_OF, draws=DRAWS)
+    local = overridden(knowledge, advice.overrides)
+
+    told = [*reasons_for(advice, local), *reasons_against(advice, local)]
+
+    of_ours = [one for one in told if REASON in one.text]
+    assert of_ours
+    assert all(weakest_mark(one.records, local) is Mark.LOCAL for one in of_ours)
+
+
+@pytest.mark.parametrize("model", [Fact, RatingCell])
+def test_no_data_file_may_call_itself_local(model: type, knowledge: KnowledgeBase) -> None:
+    record = (knowledge.facts if model is Fact else knowledge.ratings)[0]
+
+    with pytest.raises(ValidationError, match="for one case alone"):
+        model.model_validate(record.model_dump() | {"mark": "L"})

@@ -9,6 +9,7 @@ import pytest
 from advisor.advice import advise
 from advisor.answers import Answers
 from advisor.claims import statements
+from advisor.overrides import RecordOverride
 from advisor.questions import Interview, interview_for
 from advisor.rule_text import condition_lines, effect_lines, force_text
 from advisor.staleness import changes_together, effect_of, effect_text, rules_resting_on, stale
@@ -150,6 +151,16 @@ def test_leaving_out_the_rule_that_decides_changes_the_verdict(
     assert effect.without is not None
     assert effect.without.verdict.family == "incumbent"
     assert "Without it the verdict would be: " in effect_text(effect, knowledge, as_of)
+
+
+def test_what_a_consultant_left_out_already_does_not_stop_the_count(
+    found: tuple[Statement, ...], knowledge: KnowledgeBase, as_of: date
+):
+    answers = replace(LAST_COPPER, overrides=(RecordOverride("R-01", "The town kept its copper."),))
+    advice = advise(answers, knowledge, as_of, draws=DRAWS)
+
+    assert not changes_together([named(found, "R-01")], advice, answers, knowledge)
+    assert not effect_of(named(found, "R-01"), advice, answers, knowledge).changes
 
 
 def test_a_fact_counts_through_the_rules_that_cite_it(

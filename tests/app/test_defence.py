@@ -103,6 +103,61 @@ def test_a_rating_that_was_not_entered_is_not_used() -> None:
     assert "overrides" not in app.session_state
 
 
+def test_a_fact_can_be_replaced_and_is_shown_as_local_everywhere() -> None:
+    app = an_app(QUICK_ANSWERS, "local")
+    app.selectbox(key="local_fact").set_value("F-TOP-01")
+    run(app)
+    app.text_area(key="local_fact_words").set_value("Here the cable company bought the old lines.")
+    app.text_input(key="local_fact_why").set_value(REASON)
+    run(app)
+
+    press(app, "local_use_fact")
+
+    assert "Here the cable company bought the old lines." in texts(app)
+    assert app.text_area(key="local_fact_words").value == ""
+    press(app, "nav_back")
+    assert "As published it reads:" in texts(app)
+    for page in ("working", "evidence"):
+        app.query_params["step"] = page
+        run(app)
+        if page == "evidence":
+            app.text_input(key="evidence_words").set_value("F-TOP-01")
+            run(app)
+        assert "Here the cable company bought the old lines." in texts(app)
+        assert REASON in texts(app)
+    assert "Local knowledge put in for this case, not ours" in texts(app)
+
+
+def test_what_is_wrong_with_a_fact_stands_beside_its_field_and_what_was_typed_stays() -> None:
+    app = an_app(QUICK_ANSWERS, "local")
+    app.text_area(key="local_fact_words").set_value("x" * 1001)
+    app.text_input(key="local_fact_end").set_value("30 June")
+    app.text_input(key="local_fact_why").set_value("\u3164")
+    run(app)
+
+    press(app, "local_use_fact")
+
+    errors = [str(one.value) for one in app.error]
+    assert [part for one in errors for part in ("too long", "is no day", "No reason") if part in one] == [
+        "too long", "is no day", "No reason",
+    ]  # fmt: skip
+    assert app.text_area(key="local_fact_words").value == "x" * 1001
+    assert app.text_input(key="local_fact_end").value == "30 June"
+    assert "overrides" not in app.session_state
+
+
+def test_a_reason_that_is_too_long_stays_to_be_cut() -> None:
+    app = an_app(QUICK_ANSWERS, "local")
+    app.text_input(key="local_record_why").set_value("y" * 501)
+    run(app)
+
+    press(app, "local_use_record")
+
+    assert "too long" in texts(app)
+    assert app.text_input(key="local_record_why").value == "y" * 501
+    assert "overrides" not in app.session_state
+
+
 def test_safety_rules_are_not_offered_for_change() -> None:
     app = an_app(QUICK_ANSWERS, "local")
 

@@ -32,7 +32,8 @@ def draw(visit: Visit) -> None:
             " and public bodies sell nothing here. A company or a trade body may gain from what it says."
         )
     )
-    found = statements(visit.knowledge, visit.interview)
+    local = visit.with_local_knowledge(state.overrides())
+    found = statements(local.knowledge, visit.interview)
     past = stale(found, visit.as_of)
     every, old = st.tabs(
         [_("All statements"), _("Past their date ({count})").format(count=len(past))], key="evidence_tabs"
@@ -49,9 +50,12 @@ def _search(visit: Visit, found: Sequence[Statement]) -> None:
     )
     with st.container(horizontal=True, key="evidence_filters"):
         kinds = dict.fromkeys(one.kind for one in found)
+        marks = {one.mark for one in found}
         topics = dict.fromkeys(name for one in found for name in one.topics)
         kind = _filter(_("Kind"), "kind", {name: kind_name(name) for name in kinds})
-        mark = _filter(_("How sure"), "mark", {one.value: evidence.certainty(one) for one in Mark})
+        mark = _filter(
+            _("How sure"), "mark", {one.value: evidence.certainty(one) for one in Mark if one in marks}
+        )
         country = _filter(_("Country"), "country", {name: places_text([name]) for name in EVERYWHERE})
         topic = _filter(_("Topic"), "topic", {name: topic_name(name, visit.knowledge) for name in topics})
     fitting = matching(found, words=words, kind=kind, mark=mark, country=country, topic=topic)

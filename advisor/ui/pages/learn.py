@@ -3,7 +3,7 @@
 import streamlit as st
 
 from advisor.i18n import _, day, ngettext
-from advisor.ui import evidence
+from advisor.ui import evidence, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
@@ -14,6 +14,7 @@ SEARCH = "source_search"
 
 
 def draw(visit: Visit) -> None:
+    visit = visit.with_local_knowledge(state.overrides())
     heading(_("The two kinds of carrier"))
     notes()
     kinds, claims, words, prices, dates, sources = st.tabs(

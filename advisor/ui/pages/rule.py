@@ -26,6 +26,8 @@ from rules.schema import Rule
 
 
 def draw(visit: Visit, rule: Rule) -> None:
+    local = visit.with_local_knowledge(answers().overrides)
+    rule = local.knowledge.rule.get(rule.id, rule)
     st.caption(_("Rule {id}.").format(id=rule.id))
     heading(_(rule.title))
     st.markdown(escaped(_(rule.statement)))
@@ -46,7 +48,7 @@ def draw(visit: Visit, rule: Rule) -> None:
     st.markdown(_list(condition_lines(rule.when, visit.interview, visit.knowledge)))
     st.header(_("What it does"), anchor=False)
     st.markdown("\n".join(f"- {escaped(line)}" for line in effect_lines(rule, visit.knowledge)))
-    _evidence(visit, rule)
+    _evidence(local, rule)
     link_button(_("All rules"), "all_rules", routes.METHOD)
 
 

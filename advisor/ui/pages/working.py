@@ -6,7 +6,7 @@ from advisor.advice import Advice
 from advisor.causes import compared_with
 from advisor.i18n import _
 from advisor.reasons import firmness, headline, option_name
-from advisor.ui import routes, state
+from advisor.ui import defence, routes, state
 from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
@@ -18,11 +18,13 @@ from rules.knowledge import KnowledgeBase
 
 def draw(visit: Visit) -> None:
     advice = advice_for(visit, state.answers())
+    published, visit = visit, visit.with_local_knowledge(advice.overrides)
     found = working(advice, visit.knowledge)
     heading(_("The full working"))
     notes()
     st.markdown(escaped(headline(advice, visit.knowledge)))
     st.markdown(f"**{escaped(firmness(advice, visit.knowledge))}**")
+    defence.overrides(published, advice)
     _for_and_against(visit, advice)
     _rules(visit, advice)
     _weights(visit, found)
@@ -30,7 +32,7 @@ def draw(visit: Visit) -> None:
     st.header(_("Take it with you"), anchor=False)
     st.download_button(
         _("Save the full working as a text file"),
-        data=lambda: working_text(advice, visit.knowledge, visit.interview),
+        data=lambda: working_text(advice, published.knowledge, visit.interview),
         file_name="carrier-advisor-working.txt",
         mime="text/plain",
         key="save_working",
