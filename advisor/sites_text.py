@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from advisor.advice import Advice
 from advisor.combination_parts import choice_text, is_left_open
 from advisor.i18n import _, day, ngettext
-from advisor.override_text import override_text
+from advisor.overrides import overridden
 from advisor.questions import Interview
 from advisor.reasons import firmness, headline, next_steps, reasons_against, reasons_for
 from advisor.sites import SitesAdvice
 from advisor.sites_common import sites_sentences
 from advisor.special_lines import unresolved_safety_lines
 from advisor.steps import Step
-from advisor.text_report import BULLET, wrapped
+from advisor.text_report import BULLET, override_items, wrapped
 from advisor.wording import family_tag, mark_text, weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind, Strength
@@ -80,6 +80,7 @@ def assumed_text(advice: Advice) -> str:
 
 
 def _site(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    published, knowledge = knowledge, overridden(knowledge, advice.overrides)
     yield wrapped(headline(advice, knowledge))
     yield wrapped(firmness(advice, knowledge))
     for line in unresolved_safety_lines(advice):
@@ -101,8 +102,9 @@ def _site(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
         if step.safety:
             text = _("SAFETY. {step}").format(step=text)
         yield wrapped(text, f" {number:2}. ", "     ")
-    for local in advice.overrides:
-        yield wrapped(override_text(local, knowledge))
+    if advice.overrides:
+        yield _("Changed for this site by local knowledge:")
+        yield from override_items(advice, published)
     if advice.assumptions:
         yield wrapped(assumed_text(advice))
 

@@ -7,6 +7,7 @@ import pytest
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers
 from advisor.questions import Interview, interview_for
+from advisor.reasons import headline
 from advisor.sites import SitesAdvice, advise_sites, named_sites
 from advisor.sites_common import sites_sentences
 from advisor.sites_text import sites_text, verdict_text
@@ -262,3 +263,24 @@ def test_what_sites_have_in_common_reads_at_grade_eight_or_lower(
         found = sites_of_cases(interview, knowledge, as_of, *ids)
         for one in sites_sentences(found, knowledge, interview):
             assert not is_hard(one, plain), one
+
+
+def test_a_site_with_local_knowledge_shows_its_verdict_without_it_and_why(
+    interview: Interview, knowledge: KnowledgeBase, as_of: date
+) -> None:
+    files = {one.id: one.answers_file for one in CASES}
+    local = {"fact": "F-WATCH-01", "valid_to": "2026-06-30", "reason": "The town kept its copper."}
+    answers = {"Mill": {**files["O-05"], "overrides": [local]}, "Shop": files["O-01"]}
+    parsed = {name: Answers.parse(one, interview, knowledge) for name, one in answers.items()}
+    sites = advise_sites(parsed, knowledge, as_of, draws=DRAWS)
+
+    text = " ".join(sites_text(sites, knowledge, interview).split())
+
+    mill, shop = text.split("SITE 2: Shop")
+    without = sites.sites["Mill"].without
+    assert without is not None
+    assert headline(without, knowledge) != headline(sites.sites["Mill"], knowledge)
+    for told in (headline(sites.sites["Mill"], knowledge), headline(without, knowledge)):
+        assert told in mill
+    assert "Reason given: The town kept its copper." in mill
+    assert "local knowledge" not in shop

@@ -64,6 +64,21 @@ def test_opened_files_become_sites_with_advice_strength_reason_and_what_they_sha
     assert "not settled yet" in red
 
 
+def test_local_knowledge_of_a_site_stands_beside_the_verdict_without_it() -> None:
+    local = {"fact": "F-WATCH-01", "valid_to": "2026-06-30", "reason": "The town kept its copper."}
+    app = an_app({}, routes.SITES)
+
+    upload(app, ("Mill.json", {**BY_ID["O-05"], "overrides": [local]}), ("Florist.json", BY_ID["O-01"]))
+
+    mill, florist = table(app)
+    assert mill["Without local knowledge"] == "Nothing that fits yet: keep what you have"
+    assert mill["Our advice"] != mill["Without local knowledge"]
+    assert florist["Without local knowledge"] == "–"
+    verdicts = app.table[1].value["Verdict"].tolist()
+    assert verdicts == ["With local knowledge", "As published"]
+    assert "Reason given: The town kept its copper." in texts(app)
+
+
 def test_a_file_that_cannot_be_used_is_named_and_the_others_are_added() -> None:
     app = an_app({}, routes.SITES)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from advisor.advice import Advice
 from advisor.answers import AnswerError, Answers
 from advisor.i18n import _, day, ngettext
-from advisor.override_text import override_text
+from advisor.override_text import override_text, side_by_side
 from advisor.reasons import firmness, headline, reasons_against, reasons_for
 from advisor.sites import SitesAdvice, named_sites, problems_with_scope, sites_together, tidy_name
 from advisor.sites_common import sites_sentences
@@ -56,7 +56,8 @@ def draw(visit: Visit) -> None:
 def _results(visit: Visit, sites: SitesAdvice) -> None:
     text = ngettext("Your site", "Your {count} sites", len(sites.sites))
     st.header(text.format(count=len(sites.sites)), anchor=False)
-    st.table([_row(visit, name, one) for name, one in sites.sites.items()], hide_index=True)
+    has_local = any(one.overrides for one in sites.sites.values())
+    st.table([_row(visit, name, one, has_local) for name, one in sites.sites.items()], hide_index=True)
     for name, advice in sites.sites.items():
         _safety(name, advice)
     st.header(_("What they have in common"), anchor=False)
@@ -76,11 +77,15 @@ def _results(visit: Visit, sites: SitesAdvice) -> None:
     )
 
 
-def _row(visit: Visit, name: str, advice: Advice) -> dict[str, str]:
+def _row(visit: Visit, name: str, advice: Advice, has_local: bool) -> dict[str, str]:
+    """A site in the table; where any site has local knowledge, the verdict without it stands beside."""
+    visit = visit.with_local_knowledge(advice.overrides)
     reasons = reasons_for(advice, visit.knowledge)
+    without = verdict_text(advice.without, visit.knowledge) if advice.without else "–"
     return {
         _("Site"): escaped(name),
         _("Our advice"): escaped(verdict_text(advice, visit.knowledge)),
+        **({_("Without local knowledge"): escaped(without)} if has_local else {}),
         _("How sure"): strength_text(advice),
         _("Main reason"): escaped(reasons[0].text) if reasons else "–",
     }
@@ -95,6 +100,7 @@ def _safety(name: str, advice: Advice) -> None:
 
 
 def _site(visit: Visit, name: str, advice: Advice) -> None:
+    published, visit = visit, visit.with_local_knowledge(advice.overrides)
     st.markdown(escaped(headline(advice, visit.knowledge)))
     st.markdown(f"**{escaped(firmness(advice, visit.knowledge))}**")
     lines = []
@@ -111,8 +117,11 @@ def _site(visit: Visit, name: str, advice: Advice) -> None:
     for line in unresolved_safety_lines(advice):
         if not line.is_told:
             st.markdown(escaped(line.text))
-    for local in advice.overrides:
-        st.caption(escaped(override_text(local, visit.knowledge)))
+    if advice.overrides:
+        st.markdown(f"**{_('Changed for this site by local knowledge')}**")
+        st.table(side_by_side(advice, published.knowledge), hide_index=True)
+        told = [override_text(one, published.knowledge) for one in advice.overrides]
+        st.markdown("\n".join(f"- {escaped(one)}" for one in told))
     if advice.assumptions:
         st.caption(assumed_text(advice))
     with st.container(horizontal=True, key=f"buttons_{name}"):
