@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from advisor.i18n import _
 from advisor.overrides import overridden
 from advisor.questions import Interview, interview_for
 from advisor.relevance import is_outside_scope
-from advisor.spelling import shown
+from advisor.spelling import SHOWN_LENGTH, shown
 from rules.errors import Problem
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 from rules.records import read_record
@@ -70,16 +72,32 @@ def case_in(name: str, interview: Interview, knowledge: KnowledgeBase) -> Case:
             content = file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise file_error(_("cannot be read"), name, error) from error
-    found = read_case(content, interview, knowledge)
+    with naming(name):
+        found = read_case(content, interview, knowledge)
     for remark in found.remarks:
         print(_("{file}: {remark}").format(file=name, remark=remark), file=sys.stderr)
     return found
 
 
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Put the name of the file into the problems with what it holds."""
+    try:
+        yield
+    except AnswerError as error:
+        told = [Problem(one.what, f"{_shown_name(name)}, {one.where}", one.mend) for one in error.problems]
+        raise AnswerError(told) from error
+
+
 def file_error(what: str, name: str, error: Exception) -> AnswerError:
     """What to tell when the system refuses a file."""
     told = getattr(error, "strerror", None) or str(error)
-    return AnswerError([Problem(f"{what}: {told}", shown(name), _("Name another file."))])
+    return AnswerError([Problem(f"{what}: {told}", _shown_name(name), _("Name another file."))])
+
+
+def _shown_name(name: str) -> str:
+    """A file as it was named; where that is long, without its folders."""
+    return shown(name if len(name) <= SHOWN_LENGTH else Path(name).name)
 
 
 def _keep(options: argparse.Namespace) -> int:

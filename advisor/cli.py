@@ -11,17 +11,17 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from advisor.advice import SEED, Advice, advise
+from advisor.advice import SEED, advise
 from advisor.answer_checks import ISO_DATE
 from advisor.answers import AnswerError, Answers, json_schema
-from advisor.case_commands import add_case_commands, file_error
+from advisor.between import Between
+from advisor.case_commands import add_case_commands, file_error, naming
 from advisor.cases.case import case_schema
 from advisor.cases.reading import SIZE_LIMIT, read_case
 from advisor.export import advice_to_json
 from advisor.i18n import _
 from advisor.kb_commands import add_kb_commands
-from advisor.questions import COUNTRY, Interview, Question, interview_for
-from advisor.reasons import firmness, headline, swing_text
+from advisor.questions import COUNTRY, Interview, interview_for
 from advisor.relevance import is_outside_scope
 from advisor.report_commands import add_report_command
 from advisor.sites import advise_sites, named_sites
@@ -36,8 +36,6 @@ from rules.knowledge import KnowledgeBase, load_knowledge_base
 FINE, PROBLEMS, BAD_INPUT = 0, 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell reports SIGINT and SIGPIPE
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
-IMPORTANCE = "importance_"
-DRAWS_FOR_SWINGS = 8  # swings come from the central case; the draws are not looked at
 LARGEST_SEED = 2**63 - 1
 
 
@@ -86,7 +84,7 @@ def _recommend(options: argparse.Namespace) -> int:
             told = json.dumps({"version": 1, "outside_scope": told}, indent=2, ensure_ascii=False)
         print(told if options.json else wrapped(told))
         return FINE
-    advice = _advice(answers, knowledge, options)
+    advice = advise(answers, knowledge, options.as_of or date.today(), seed=options.seed)
     told_as = advice_to_json if options.json else working_text if options.working else text_report
     sys.stdout.write(told_as(advice, knowledge, interview))
     return FINE
@@ -96,9 +94,16 @@ def _recommend_for_sites(options: argparse.Namespace, knowledge: KnowledgeBase, 
     if options.json or options.working:
         problem = Problem("--json and --working take one file", "command line", "Ask for each site alone.")
         raise AnswerError([problem])
-    sites = named_sites(
-        (Path(name).stem, _answers_in(name, interview, knowledge)) for name in options.answers
-    )
+    given: list[tuple[str, Answers]] = []
+    problems: list[Problem] = []
+    for name in options.answers:
+        try:
+            given.append((Path(name).stem, _answers_in(name, interview, knowledge)))
+        except AnswerError as error:
+            problems += error.problems
+    if problems:
+        raise AnswerError(problems)
+    sites = named_sites(given)
     found = advise_sites(sites, knowledge, options.as_of or date.today(), seed=options.seed)
     sys.stdout.write(sites_text(found, knowledge, interview))
     return FINE
@@ -109,14 +114,8 @@ def _ask(options: argparse.Namespace) -> int:
     interview = interview_for(knowledge)
     answers = _answers_in(options.start, interview, knowledge) if options.start else Answers()
     _check_target(options)
-    talk = TerminalInterview(
-        interview,
-        answers,
-        _line,
-        print,
-        first_verdict=lambda found: _in_short(_advice(found, knowledge, options), knowledge),
-        beside=lambda question, found: _difference(question, found, knowledge, options),
-    )
+    between = Between(knowledge, options.as_of or date.today(), options.seed)
+    talk = TerminalInterview(interview, answers, _line, print, between)
     try:
         ending = talk.run()
     except KeyboardInterrupt:
@@ -132,8 +131,7 @@ def _ask(options: argparse.Namespace) -> int:
     if is_outside_scope(interview, talk.answers):
         print(wrapped(_outside_scope(interview, talk.answers)))
         return FINE
-    advice = _advice(talk.answers, knowledge, options)
-    sys.stdout.write(text_report(advice, knowledge, interview))
+    sys.stdout.write(text_report(between.advice(talk.answers), knowledge, interview))
     if not options.save:
         _save(talk.answers, _name_of_file())
     return FINE
@@ -161,27 +159,8 @@ def _answers_in(name: str, interview: Interview, knowledge: KnowledgeBase) -> An
                 found = file.read(SIZE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise file_error(_("cannot be read"), name, error) from error
-    return read_case(found, interview, knowledge).answers
-
-
-def _advice(answers: Answers, knowledge: KnowledgeBase, options: argparse.Namespace) -> Advice:
-    return advise(answers, knowledge, options.as_of or date.today(), seed=options.seed)
-
-
-def _in_short(advice: Advice, knowledge: KnowledgeBase) -> str:
-    return f"{headline(advice, knowledge)} {firmness(advice, knowledge)}"
-
-
-def _difference(
-    question: Question, answers: Answers, knowledge: KnowledgeBase, options: argparse.Namespace
-) -> str | None:
-    """Beside a group to sort: the real difference at this site, which does not hang on the sorting."""
-    if not question.id.startswith(IMPORTANCE):
-        return None
-    as_of = options.as_of or date.today()
-    swings = advise(answers, knowledge, as_of, draws=DRAWS_FOR_SWINGS).swings
-    told = swing_text(swings[question.id.removeprefix(IMPORTANCE)])
-    return f"({told[:1].upper()}{told[1:]}.)"
+    with naming(name):
+        return read_case(found, interview, knowledge).answers
 
 
 def _outside_scope(interview: Interview, answers: Answers) -> str:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from advisor.answer_checks import problem_with, typed_number
 from advisor.answers import Answers, Value
+from advisor.between import Between
 from advisor.flow import section_counts, visible_hints
 from advisor.i18n import _
 from advisor.questions import Interview, Option, Question, Screen
@@ -16,8 +17,6 @@ from advisor.wording import answer_text
 
 Read = Callable[[str], str]  # shows a prompt and returns a line; raises EOFError at the end
 Write = Callable[[str], None]
-FirstVerdict = Callable[[Answers], str]
-Beside = Callable[[Question, Answers], str | None]  # what to show beside a question at this site
 
 
 class Command(Enum):
@@ -46,16 +45,13 @@ class TerminalInterview:
         answers: Answers,
         read: Read,
         write: Write,
-        first_verdict: FirstVerdict,
-        beside: Beside,
+        between: Between,
     ) -> None:
         self.answers = answers
         self._interview = interview
         self._read = read
         self._write = write
-        self._first_verdict = first_verdict
-        self._beside = beside
-        self._is_first_told = False
+        self._between = between
 
     def run(self) -> Ending:
         """Ask from the first open question on; the end of the input finishes the interview."""
@@ -84,7 +80,9 @@ class TerminalInterview:
             if is_outside_scope(self._interview, self.answers):
                 return Ending.DONE
             following = self._next(question)
-            self._tell_first_verdict(question, following)
+            self._tell_what_does_not_fit()
+            if following is not None:
+                self._tell_verdict(following)
             question = following
         return Ending.DONE
 
@@ -126,16 +124,30 @@ class TerminalInterview:
                 )
             )
 
-    def _tell_first_verdict(self, asked: Question, following: Question | None) -> None:
-        """Once, where the quick path is behind us and there is more to ask."""
-        quick = self._interview.quick_section.id
-        if following is None or self._is_first_told or self._interview.screen_of[asked.id].section != quick:
+    def _tell_what_does_not_fit(self) -> None:
+        """Two answers side by side, once, with the question which is right; nothing is blocked."""
+        found = self._between.mismatch(self.answers)
+        if found is None:
             return
-        if self._interview.screen_of[following.id].section != quick:
-            self._is_first_told = True
-            told = _("First verdict: {verdict}").format(verdict=self._first_verdict(self.answers))
-            more = _("Go on to make it surer, or type f to finish now.")
-            self._write("\n" + wrapped(told) + "\n" + wrapped(more))
+        self._write("\n" + wrapped(_("Do these two answers fit?")))
+        for side in found.sides:
+            told = _("{question}: {answer}").format(question=side.label, answer=side.answer)
+            self._write(wrapped(told, "  - ", "    "))
+        self._write(wrapped(found.text))
+        self._write(wrapped(_("Type b to go back and change one. If both are right, just go on.")))
+
+    def _tell_verdict(self, following: Question) -> None:
+        """Behind the quick path: the verdict so far, and as soon as nothing left to ask can change it."""
+        if self._interview.screen_of[following.id].section == self._interview.quick_section.id:
+            return
+        verdict = self._between.first_verdict(self.answers)
+        if verdict is not None:
+            self._write("\n" + wrapped(_("First verdict: {verdict}").format(verdict=verdict)))
+        settled = self._between.settled(self.answers)
+        if settled is not None:
+            self._write("\n" + wrapped(settled) + "\n" + wrapped(_("Type f to see your result now.")))
+        elif verdict is not None:
+            self._write(wrapped(_("Go on to make it surer, or type f to finish now.")))
 
     def _next(self, after: Question | None) -> Question | None:
         """The next question without an answer: who went back to change one need not pass all others."""
@@ -163,7 +175,7 @@ class TerminalInterview:
         yield "\n" + wrapped(f"{_(question.label)}{unit}")
         for hint in visible_hints(self._interview, self.answers, question):
             yield wrapped(_(hint))
-        beside = self._beside(question, self.answers)
+        beside = self._between.beside(question, self.answers)
         if beside:
             yield wrapped(beside)
         for number, option in enumerate(options, start=1):

@@ -7,14 +7,13 @@ import streamlit as st
 
 from advisor.advice import DRAWS, Advice, advise
 from advisor.answers import Answers
+from advisor.between import DRAWS_BETWEEN, quick_swings, quick_unknowns
 from advisor.flips import Flips, flips
 from advisor.ui.visit import Visit
-from advisor.unknowns import Unknowns, unknowns
+from advisor.unknowns import Unknowns
 from rules.knowledge import KnowledgeBase
 
 IMPORTANCE = "importance_"
-DRAWS_BETWEEN = 400  # for the question whether there is anything left to ask
-DRAWS_FOR_SWINGS = 8  # swings come from the central case; the draws are not looked at
 
 
 def advice_for(visit: Visit, answers: Answers) -> Advice:
@@ -55,7 +54,7 @@ def _advice(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers)
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _swings(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers) -> Mapping[str, float]:
-    return advise(_answers, _knowledge, as_of, draws=DRAWS_FOR_SWINGS).swings
+    return quick_swings(_answers, _knowledge, as_of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
@@ -65,4 +64,4 @@ def _flips(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers) 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _unknowns(_knowledge: KnowledgeBase, as_of: date, key: str, _answers: Answers, draws: int) -> Unknowns:
-    return unknowns(advise(_answers, _knowledge, as_of, draws=draws), _knowledge)
+    return quick_unknowns(_answers, _knowledge, as_of, draws=draws)

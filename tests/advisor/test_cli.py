@@ -445,6 +445,19 @@ def test_an_interruption_saves_and_leaves_without_a_traceback(
     assert json.loads(path.read_text(encoding="utf-8"))["answers"] == {"country": "us", "region": "US-GA"}
 
 
+def test_each_bad_file_of_several_is_named_by_its_own_name(run: Run, answers_file: Path, tmp_path: Path):
+    bad, worse = tmp_path / "mill.json", tmp_path / "shop.json"
+    bad.write_text(as_json({**ANSWERS, "setting": "moon"}), encoding="utf-8")
+    worse.write_text("{", encoding="utf-8")
+
+    code, out, err = run("recommend", answers_file, bad, worse, "--as-of", AS_OF)
+
+    assert (code, out) == (2, "")
+    assert 'mill.json", answer "setting"' in err
+    assert 'shop.json", answers file' in err
+    assert answers_file.name not in err
+
+
 # --- schema and kb check ---------------------------------------------------------------------------
 
 
