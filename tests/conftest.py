@@ -1,7 +1,7 @@
 """What every test may use: the checkout's folder, the knowledge, builders, a profile for made-up examples."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+from advisor.store import SETTING
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 from rules.model import EngineModel, compile_model
 from rules.requirements import Requirements
@@ -32,6 +33,15 @@ DEFAULTS: dict[str, object] = {
     "special_lines": ["none"],
     "second_path": "no",
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cases_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the database of this run: no test touches the cases of the person who runs them."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('cases') / 'cases.db'}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(SETTING, address)  # servers that tests start inherit it
+        yield address
 
 
 @pytest.fixture(scope="session")

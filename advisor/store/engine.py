@@ -1,0 +1,117 @@
+"""Opens a database, and sees to what SQLite needs to lose nothing."""
+
+import os
+import sqlite3
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from advisor.store.schema import is_present, migrate
+
+SECONDS_TO_WAIT = 4.0  # for another program that writes, before the page says that it could not save
+WRITING = "writing"  # execution option of a connection that is going to write
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A database with the present tables.
+
+    Attributes:
+        file: Which file it was when it was opened.
+        turn: Held by the thread that writes. SQLite has one writer at a time, and no queue for the others.
+    """
+
+    engine: Engine
+    path: Path | None
+    file: tuple[int, int] | None
+    turn: AbstractContextManager[object]
+
+    def is_lost(self) -> bool:
+        """Whether the file was taken away: saves would go on into it, and nobody would find them."""
+        return _identity(self.path) != self.file
+
+
+def opened(address: str) -> Opened:
+    """The database at an SQLAlchemy address; a missing SQLite file is made, with its folders."""
+    url = make_url(address)
+    engine, path = _engine_for(url), sqlite_file(url)
+    if path:
+        _make_file(path)
+    with engine.connect() as connection:
+        is_ready = is_present(connection)
+    if not is_ready:
+        if path:
+            _write_ahead(engine)
+        with engine.execution_options(**{WRITING: True}).begin() as connection:
+            migrate(connection)
+    turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+    return Opened(engine, path, _identity(path), turn)
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a plain SQLite address."""
+    is_file = url.get_backend_name() == "sqlite" and not (url.database or "").startswith("file:")
+    return Path(url.database) if is_file and url.database else None
+
+
+def wipe_journal(engine: Engine) -> None:
+    """Take what was deleted out of SQLite's journal too, unless another visitor reads from it now."""
+    if engine.dialect.name == "sqlite":
+        _execute(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _engine_for(url: URL) -> Engine:
+    """An engine that never shows values in its errors; raises ArgumentError for SQLite in memory."""
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    if url.database in (None, "", ":memory:"):
+        raise ArgumentError("a database in memory keeps nothing")
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": SECONDS_TO_WAIT})
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _make_file(path: Path) -> None:
+    """An empty file that only its owner may read, where there is none yet."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """Device and number of the file that stands there now."""
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Readers and a writer do not wait for each other, and a kill leaves either the old row or the new."""
+    _execute(engine, "PRAGMA journal_mode = WAL")
+
+
+def _execute(engine: Engine, pragma: str) -> None:
+    """Some pragmas work only outside of a transaction."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(pragma).fetchall()
+
+
+def _prepare_connection(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None  # transactions begin where _begin says so
+    connection.execute("PRAGMA synchronous = FULL")  # what was saved is still there after a power cut
+    connection.execute("PRAGMA secure_delete = ON")  # deleted answers are overwritten with zeros
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its turn at once, so that what it reads cannot change before it writes."""
+    is_writing = connection.get_execution_options().get(WRITING, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")

@@ -1,0 +1,131 @@
+"""What is kept of a visitor between two visits, as JSON types and back, and how two versions differ."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from advisor.answers import VERSION, AnswerError, Answers
+from advisor.i18n import _, ngettext
+from advisor.override_text import override_text
+from advisor.overrides import Override
+from advisor.questions import Interview
+from advisor.reasons import answer_text
+from rules.knowledge import KnowledgeBase
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A case under way.
+
+    Attributes:
+        sites: Name -> its answers, to compare, in the order in which they were added.
+        put_aside: Ids of contradictions not to ask about again.
+    """
+
+    answers: Answers = field(default_factory=Answers)
+    sites: Mapping[str, Answers] = field(default_factory=dict)
+    put_aside: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sites", MappingProxyType(dict(self.sites)))
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to keep."""
+        return bool(self.answers.values or self.answers.overrides or self.sites or self.put_aside)
+
+    def as_data(self) -> dict[str, object]:
+        """The same in JSON types."""
+        return {
+            "case": self.answers.as_data(),
+            "sites": [{"name": name, "case": one.as_data()} for name, one in self.sites.items()],
+            "put_aside": list(self.put_aside),
+        }
+
+    @classmethod
+    def from_data(
+        cls, data: Mapping[str, object], interview: Interview, knowledge: KnowledgeBase
+    ) -> tuple["Kept", int]:
+        """What `as_data` gave, and how much of it could not be used.
+
+        An answer to a question that an update took away is left out; it does not cost the others.
+        """
+        answers, lost = _usable(data.get("case"), interview, knowledge)
+        sites = {}
+        listed = data.get("sites")
+        for one in listed if isinstance(listed, list) else ():
+            sites[str(one["name"])], lost_here = _usable(one["case"], interview, knowledge)
+            lost += lost_here
+        aside = data.get("put_aside")
+        put_aside = tuple(str(one) for one in aside) if isinstance(aside, list) else ()
+        return cls(answers, sites, put_aside), lost
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two versions of a case say differently, in words."""
+
+    about: str
+    here: str
+    there: str
+
+
+def differences(
+    here: Kept, there: Kept, interview: Interview, knowledge: KnowledgeBase
+) -> tuple[Difference, ...]:
+    """What two versions say differently, in the order of the questions."""
+    found = [
+        Difference(
+            _(one.label),
+            _answer(here.answers, one.id, interview),
+            _answer(there.answers, one.id, interview),
+        )
+        for one in interview.questions
+        if here.answers.values.get(one.id, ...) != there.answers.values.get(one.id, ...)
+    ]
+    if here.answers.overrides != there.answers.overrides:
+        found.append(Difference(_("Local knowledge"), _local(here, knowledge), _local(there, knowledge)))
+    for name in dict.fromkeys((*here.sites, *there.sites)):
+        if here.sites.get(name) != there.sites.get(name):
+            about = _("Site “{name}”").format(name=name)
+            found.append(Difference(about, _site(here, name), _site(there, name)))
+    return tuple(found)
+
+
+def _usable(data: object, interview: Interview, knowledge: KnowledgeBase) -> tuple[Answers, int]:
+    """The answers and the local knowledge that this program can use, and the number of the others."""
+    if not isinstance(data, Mapping):
+        return Answers(), 1
+    usable = Answers()
+    lost = 0
+    for name, value in dict(data.get("answers", {})).items():
+        try:
+            read = Answers.parse({"version": VERSION, "answers": {name: value}}, interview)
+        except AnswerError:
+            lost += 1
+        else:
+            usable = usable.with_answer(name, read.values[name])
+    overrides: list[Override] = []
+    for one in data.get("overrides", ()):
+        try:
+            alone = {"version": VERSION, "answers": {}, "overrides": [one]}
+            overrides += Answers.parse(alone, interview, knowledge).overrides
+        except AnswerError:
+            lost += 1
+    return Answers(usable.values, overrides=tuple(overrides)), lost
+
+
+def _answer(answers: Answers, name: str, interview: Interview) -> str:
+    if not answers.is_answered(name):
+        return _("not answered")
+    return answer_text(interview, name, answers.values[name])
+
+
+def _local(kept: Kept, knowledge: KnowledgeBase) -> str:
+    return "\n".join(override_text(one, knowledge) for one in kept.answers.overrides) or _("none")
+
+
+def _site(kept: Kept, name: str) -> str:
+    if name not in kept.sites:
+        return _("not there")
+    count = len(kept.sites[name].values)
+    return ngettext("{count} answer", "{count} answers", count).format(count=count)

@@ -1,0 +1,34 @@
+"""The tables of the store. A change here needs a migration beside; a test compares the two."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, String, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time with its zone; kept as UTC without one, because not every database knows zones."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+METADATA = MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"}
+)
+
+DRAFTS = Table(
+    "drafts",
+    METADATA,
+    Column("key_hash", String(64), primary_key=True),  # SHA-256: the file does not give the keys away
+    Column("content", Text, nullable=False),  # JSON
+    Column("version", Integer, nullable=False),  # counts the saves, from 1
+    Column("created", Moment, nullable=False),
+    Column("updated", Moment, nullable=False, index=True),
+)

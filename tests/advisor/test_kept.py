@@ -1,0 +1,79 @@
+"""What is kept of a visitor between two visits: as JSON and back, and how two versions differ."""
+
+import json
+
+import pytest
+
+from advisor.answers import Answers
+from advisor.overrides import RecordOverride
+from advisor.questions import Interview, interview_for
+from advisor.store.kept import Difference, Kept, differences
+from rules.knowledge import KnowledgeBase
+from tests.cases.test_cases import CASES
+
+
+@pytest.fixture(scope="module")
+def interview(knowledge: KnowledgeBase) -> Interview:
+    return interview_for(knowledge)
+
+
+def test_every_case_comes_back_as_it_was(knowledge: KnowledgeBase, interview: Interview) -> None:
+    for case in CASES:
+        answers = Answers.parse(case.answers_file, interview, knowledge)
+        kept = Kept(answers, {"Harbor": answers, "Hill": Answers()}, ("some_contradiction",))
+
+        read, lost = Kept.from_data(json.loads(json.dumps(kept.as_data())), interview, knowledge)
+
+        assert (read, lost) == (kept, 0)
+        assert list(read.sites) == ["Harbor", "Hill"]
+
+
+def test_local_knowledge_comes_back(knowledge: KnowledgeBase, interview: Interview) -> None:
+    kept = Kept(Answers({"country": "us"}, overrides=(RecordOverride("R-29", "The owner said so"),)))
+
+    assert Kept.from_data(kept.as_data(), interview, knowledge) == (kept, 0)
+
+
+def test_what_an_update_took_away_does_not_cost_the_rest(
+    knowledge: KnowledgeBase, interview: Interview
+) -> None:
+    data = {
+        "case": {
+            "version": 1,
+            "answers": {"people": 5, "gone_question": "x", "country": "atlantis"},
+            "overrides": [{"record": "R-00000", "reason": "gone"}],
+        },
+        "sites": [{"name": "Hill", "case": {"version": 1, "answers": {"people": -1, "calls": None}}}],
+        "put_aside": [],
+    }
+
+    kept, lost = Kept.from_data(data, interview, knowledge)
+
+    assert kept == Kept(Answers({"people": 5}), {"Hill": Answers({"calls": None})})
+    assert lost == 4
+
+
+def test_nothing_given_is_nothing_to_keep() -> None:
+    assert not Kept()
+    assert Kept(Answers({"people": None}))
+    assert Kept(sites={"Hill": Answers()})
+
+
+def test_two_versions_are_told_apart_in_words(knowledge: KnowledgeBase, interview: Interview) -> None:
+    same = {"country": "us", "setting": "city"}
+    here = Kept(Answers(same | {"people": 5, "calls": 2}), {"Hill": Answers({"people": 3})})
+    there = Kept(Answers(same | {"people": 6, "copper_state": None}))
+
+    found = differences(here, there, interview, knowledge)
+
+    told = {(one.here, one.there) for one in found}
+    assert len(found) == 4
+    assert ("2", "not answered") in told
+    assert ("not answered", "I don't know") in told
+    assert found[-1] == Difference("Site “Hill”", "1 answer", "not there")
+
+
+def test_a_version_does_not_differ_from_itself(knowledge: KnowledgeBase, interview: Interview) -> None:
+    kept = Kept(Answers({"people": 5}), {"Hill": Answers()}, ("a",))
+
+    assert differences(kept, kept, interview, knowledge) == ()
