@@ -1,14 +1,19 @@
 """The list of sections with honest counts, and the ways to the other pages."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from advisor.flow import quick_path_done, section_counts
 from advisor.i18n import _
 from advisor.relevance import is_outside_scope
-from advisor.ui import routes, state
+from advisor.samples import samples_for
+from advisor.ui import mode, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, save_button
 from advisor.ui.visit import Visit
+
+LOOKS = Path(__file__).with_name("consultant.css")
 
 
 def draw(visit: Visit, step: str) -> None:
@@ -19,8 +24,36 @@ def draw(visit: Visit, step: str) -> None:
                 _sections(visit, step)
         with st.container(key="pages", gap=None):
             _pages(visit, step)
-        save_button("save_sidebar", _("Save my answers"))
-        link_button(_("Start again"), "go_restart", routes.RESTART, step)
+        if state.open_sample() is None:  # a sample is nobody's answers: nothing to save or to delete
+            save_button("save_sidebar", _("Save my answers"))
+            link_button(_("Start again"), "go_restart", routes.RESTART, step)
+        mode.switch()
+
+
+def banner(visit: Visit) -> None:
+    """On top of every page: that a sample is open, and the consultant's client."""
+    st.html(LOOKS)
+    sample = next(
+        (one for one in samples_for(visit.knowledge, visit.as_of) if one.id == state.open_sample()), None
+    )
+    if sample:
+        _sample_banner(visit, _(sample.name))
+    mode.client_line()
+
+
+def _sample_banner(visit: Visit, name: str) -> None:
+    with st.container(key="sample_banner", gap="xsmall"):
+        text = _("**This is a sample: {name}.** It is made up. Your own answers are kept aside.")
+        st.warning(text.format(name=escaped(name)), icon=":material/science:")
+        with st.container(horizontal=True):
+            # Not by on_click: all that was typed for the sample must be taken in before it is closed.
+            if st.button(_("Back to my own answers"), key="own_answers"):
+                state.put_back_own_case()
+                state.go(
+                    routes.RESULT if routes.has_advice(visit.interview, state.answers()) else routes.START
+                )
+                st.rerun()
+            link_button(_("Another sample"), "go_other_sample", routes.SAMPLES)
 
 
 def _sections(visit: Visit, step: str) -> None:
@@ -54,6 +87,9 @@ def _pages(visit: Visit, step: str) -> None:
         link_button(_("Check your answers"), "go_check", routes.CHECK)
     if step != routes.RESULT and not outside and quick_path_done(visit.interview, state.answers()):
         link_button(_("See the result"), "go_result", routes.RESULT)
+    _advice_pages(visit, step)
+    if step != routes.SAMPLES:
+        link_button(_("Sample businesses"), "go_samples", routes.SAMPLES)
     if step != routes.LEARN:
         link_button(_("Learn: the two kinds of carrier"), "go_learn", routes.LEARN)
     if step != routes.EVIDENCE:
@@ -62,8 +98,42 @@ def _pages(visit: Visit, step: str) -> None:
         link_button(_("The method and its rules"), "go_method", routes.METHOD)
     if step != routes.SITES:
         link_button(_("Several sites"), "go_sites", routes.SITES)
-    if step in (routes.LEARN, routes.EVIDENCE, routes.METHOD, routes.SITES):
+    if step in routes.ALWAYS_OPEN:
         link_button(_("Back to the questions"), "go_questions", _way_back(visit))
+
+
+def draw_tools(visit: Visit, step: str) -> None:
+    """The sidebar of the start page in the consultant's mode."""
+    with st.sidebar:
+        with st.container(key="pages", gap=None):
+            _tools(visit, step)
+        mode.switch()
+
+
+def _advice_pages(visit: Visit, step: str) -> None:
+    """What one can do with an advice."""
+    has_advice = routes.has_advice(visit.interview, state.answers())
+    if step != routes.WHAT_IF and has_advice:
+        link_button(_("What if?"), "go_what_if", routes.WHAT_IF)
+    if step != routes.COMPARE and (has_advice or state.scenarios()):
+        link_button(_("Compare scenarios"), "go_compare", routes.COMPARE)
+    if mode.is_consultant():
+        _tools(visit, step)
+
+
+def _tools(visit: Visit, step: str) -> None:
+    """What a consultant has besides."""
+    if step != routes.ENTRY:
+        link_button(_("All answers on one page"), "go_entry", routes.ENTRY)
+    if not routes.has_advice(visit.interview, state.answers()):
+        return
+    for page, label in (
+        (routes.PRESENT, _("Presenter view")),
+        (routes.WORKING, _("The full working")),
+        (routes.LOCAL, _("Local knowledge")),
+    ):
+        if step != page:
+            link_button(label, f"go_{page}", page)
 
 
 def _way_back(visit: Visit) -> str:

@@ -12,8 +12,9 @@ LEARN, OUTSIDE, RESTART = "learn", "outside", "restart"
 EVIDENCE, METHOD, WORKING, LOCAL = "evidence", "method", "working", "local"
 SITES = "several_sites"
 HANDOVER = "hand_over"
-ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, RESTART)
-FROM_ADVICE = (RESULT, WORKING, LOCAL, HANDOVER)  # open as soon as there is an advice
+WHAT_IF, COMPARE, SAMPLES, ENTRY, PRESENT = "what_if", "compare", "samples", "entry", "present"
+ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, COMPARE, SAMPLES, RESTART)
+FROM_ADVICE = (RESULT, WORKING, LOCAL, HANDOVER, WHAT_IF, PRESENT)  # open as soon as there is an advice
 
 
 class Place(NamedTuple):
@@ -31,7 +32,7 @@ def step_to_show(wanted: str | None, interview: Interview, answers: Answers) -> 
         return wanted
     if is_outside_scope(interview, answers):
         return OUTSIDE
-    if wanted == CHECK or (wanted == FIRST and answers.values):
+    if wanted in (CHECK, ENTRY) or (wanted == FIRST and answers.values):
         return wanted
     if wanted in FROM_ADVICE and quick_path_done(interview, answers):
         return wanted

@@ -9,7 +9,7 @@ from types import ModuleType
 import streamlit as st
 
 from advisor.i18n import _
-from advisor.ui import navigation, routes, state
+from advisor.ui import mode, navigation, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.visit import Visit
 from rules.errors import KnowledgeBaseError
@@ -30,6 +30,11 @@ PAGES = {
     routes.SITES: "sites",
     routes.HANDOVER: "handover",
     routes.OUTSIDE: "outside",
+    routes.WHAT_IF: "whatif",
+    routes.COMPARE: "compare",
+    routes.SAMPLES: "samples",
+    routes.ENTRY: "entry",
+    routes.PRESENT: "present",
 }
 
 
@@ -48,6 +53,9 @@ def show(load: Callable[[], Visit]) -> None:
     st.set_page_config(page_title=_page_title(visit, step))
     if step not in (routes.START, routes.RESTART):
         navigation.draw(visit, step)
+    elif mode.is_consultant():
+        navigation.draw_tools(visit, step)
+    navigation.banner(visit)
     _draw(visit, step)
     _arrive(place, focus=moved)
 
@@ -99,6 +107,11 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.HANDOVER: _("Keep it and hand it over - Carrier Advisor"),
         routes.OUTSIDE: _("We cannot advise here - Carrier Advisor"),
         routes.RESTART: _("Start again? - Carrier Advisor"),
+        routes.WHAT_IF: _("What if? - Carrier Advisor"),
+        routes.COMPARE: _("Compare scenarios - Carrier Advisor"),
+        routes.SAMPLES: _("Sample businesses - Carrier Advisor"),
+        routes.ENTRY: _("All answers on one page - Carrier Advisor"),
+        routes.PRESENT: _("Presenter view - Carrier Advisor"),
     }
     rule = visit.knowledge.rule.get(state.wanted_rule() or "")
     if step == routes.METHOD and rule:

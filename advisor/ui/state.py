@@ -13,6 +13,7 @@ from advisor.cases.case import NOBODY, People
 from advisor.overrides import Override
 from advisor.questions import Question
 from advisor.report.model import NO_LETTERHEAD, Letterhead
+from advisor.scenarios import Scenario
 from rules.errors import Problem
 
 ANSWERS = "answers"  # question id -> JSON value, None for "I don't know"
@@ -127,6 +128,8 @@ def replace_answers(new: Answers) -> None:
 
 def forget_everything() -> None:
     for name in (DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE, PEOPLE):
+        st.session_state.pop(name, None)
+    for name in (WHAT_IF, SCENARIOS, SAMPLE, OWN_CASE):
         st.session_state.pop(name, None)
     st.session_state[ANSWERS] = {}
 
@@ -302,3 +305,118 @@ def keep_letterhead_problems(problems: Sequence[Problem]) -> None:
 
 def letterhead_problems() -> tuple[Problem, ...]:
     return tuple(st.session_state.get(LETTERHEAD_PROBLEMS, ()))
+
+
+# --- what if, scenarios, samples and the consultant's mode ----------------------------------------
+
+WHAT_IF = "what_if"  # question id -> value tried beside the answers
+SCENARIOS = "scenarios"
+SAMPLE = "sample"  # id of the sample business that is open
+OWN_CASE = "own_case"  # the visitor's own case, kept aside while a sample is open
+CASE_NUMBER = "case_number"  # part of the keys of widgets that are not seeded on every run
+CONSULTANT = "consultant"
+CONSULTANT_COOKIE = "advisor_consultant"  # "1" or "0"; holds nothing about a client
+OF_A_CASE = (
+    ANSWERS, DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE, PAGE_NUMBERS,
+    WHAT_IF, PEOPLE, "local_wrong",
+)  # fmt: skip
+
+
+def what_if() -> dict[str, Value]:
+    """Values tried beside the answers; they may be as unusable as they were typed."""
+    return dict(st.session_state.get(WHAT_IF, {}))
+
+
+def try_value(question_id: str, value: Value) -> None:
+    st.session_state.setdefault(WHAT_IF, {})[question_id] = value
+
+
+def stop_trying(*question_ids: str) -> None:
+    """Back to the answers of the case: for these questions, or for all if none is named."""
+    st.session_state[WHAT_IF] = {
+        name: value for name, value in what_if().items() if question_ids and name not in question_ids
+    }
+
+
+def scenarios() -> tuple[Scenario, ...]:
+    return tuple(st.session_state.get(SCENARIOS, ()))
+
+
+def keep_scenarios(kept: Sequence[Scenario]) -> None:
+    st.session_state[SCENARIOS] = tuple(kept)
+
+
+def open_sample() -> str | None:
+    """The id of the sample that is open: its answers stand in the place of the visitor's own."""
+    found: str | None = st.session_state.get(SAMPLE)
+    return found
+
+
+def own_answer_count() -> int:
+    """How many questions the visitor answered, also while a sample is open."""
+    case = st.session_state.get(OWN_CASE, {}) if open_sample() else st.session_state
+    return len(case.get(ANSWERS, {}))
+
+
+def put_in_sample(sample: str, answers: Answers) -> None:
+    """Open a sample: the own case is kept aside whole, and nothing of another sample stays."""
+    if open_sample() is None:
+        st.session_state[OWN_CASE] = {
+            name: st.session_state[name] for name in OF_A_CASE if name in st.session_state
+        }
+    _put_in_case(
+        {
+            ANSWERS: {
+                name: list(one) if isinstance(one, tuple) else one for name, one in answers.values.items()
+            }
+        }
+    )
+    st.session_state[SAMPLE] = sample
+
+
+def put_back_own_case() -> None:
+    """Close the sample; everything is as it was before."""
+    _put_in_case(st.session_state.pop(OWN_CASE, {ANSWERS: {}}))
+    st.session_state.pop(SAMPLE, None)
+
+
+def _put_in_case(case: Mapping[str, object]) -> None:
+    for name in OF_A_CASE:
+        st.session_state.pop(name, None)
+    for name, value in case.items():
+        st.session_state[name] = value
+    st.session_state[CASE_NUMBER] = case_number() + 1
+
+
+def case_number() -> int:
+    """Another number for each case that was open in this window."""
+    return int(st.session_state.get(CASE_NUMBER, 0))
+
+
+def seed_once(key: str, value: object) -> None:
+    """Set what a widget shows when it comes onto the screen, and leave alone what is typed since."""
+    st.session_state.setdefault(key, value)
+
+
+def is_consultant() -> bool:
+    """Whether the consultant's mode is on, in this window or when this browser was last here."""
+    remembered = st.context.cookies.get(CONSULTANT_COOKIE) == "1"
+    return bool(st.session_state.get(CONSULTANT, remembered))
+
+
+def set_consultant(on: bool) -> None:
+    st.session_state[CONSULTANT] = on
+
+
+def has_switched() -> bool:
+    """Whether the consultant's mode was switched in this window."""
+    return CONSULTANT in st.session_state
+
+
+def client() -> str:
+    """The name of the consultant's client; empty where none is given. Never put into the address."""
+    return people().client
+
+
+def set_client(name: str) -> None:
+    set_people(people().model_copy(update={"client": name}))

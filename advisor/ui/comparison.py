@@ -1,0 +1,101 @@
+"""The shares of the provider types in several advices, as a drawing, a sentence and a table."""
+
+from collections.abc import Mapping
+
+from advisor.advice import Advice
+from advisor.i18n import _
+from advisor.ui.charts import COLOURS
+from rules.knowledge import KnowledgeBase
+from rules.schema import PROVIDERS
+
+LABEL_WIDTH = 160  # pixels
+UNDECIDED = "none"  # ways of weighing with no real difference
+
+
+def share_counts(advice: Advice) -> dict[str, int]:
+    """Provider type -> how many of 100 ways of weighing it is first in; UNDECIDED is what is left over."""
+    counts = {name: round(100 * advice.shares[name]) for name in PROVIDERS}
+    return counts | {UNDECIDED: max(0, 100 - sum(counts.values()))}
+
+
+def share_names(knowledge: KnowledgeBase) -> dict[str, str]:
+    """What the parts of a bar are called, in their order."""
+    names = {name: _(knowledge.provider[name].name) for name in PROVIDERS}
+    return names | {UNDECIDED: _("no real difference")}
+
+
+def share_chart(advices: Mapping[str, Advice], knowledge: KnowledgeBase) -> dict[str, object]:
+    """A Vega-Lite drawing: a bar of 100 ways of weighing a scenario, cut by provider type."""
+    names = share_names(knowledge)
+    rows = [
+        {
+            "scenario": scenario,
+            "provider": names[part],
+            "place": place,
+            "ways": ways,
+        }
+        for scenario, advice in advices.items()
+        for place, (part, ways) in enumerate(share_counts(advice).items())
+    ]
+    shown = [one for one in names.values() if any(row["provider"] == one and row["ways"] for row in rows)]
+    return {
+        "data": {"values": rows},
+        "height": {"step": 44},
+        "width": "container",
+        "mark": {"type": "bar", "size": 22, "stroke": "white", "strokeWidth": 1},
+        "encoding": {
+            "y": {
+                "field": "scenario",
+                "type": "nominal",
+                "sort": [row["scenario"] for row in rows],
+                "title": None,
+                "axis": {"labelLimit": LABEL_WIDTH, "ticks": False},
+            },
+            "x": {
+                "field": "ways",
+                "type": "quantitative",
+                "stack": "zero",
+                "title": _("First, of 100 ways"),
+                "scale": {"domain": [0, 100]},
+                "axis": {"tickCount": 5},
+            },
+            "color": {
+                "field": "provider",
+                "type": "nominal",
+                "scale": {
+                    "domain": shown,
+                    "range": [COLOURS[list(names.values()).index(one)] for one in shown],
+                },
+                "legend": {"orient": "bottom", "columns": 2, "title": None, "labelLimit": 300},
+            },
+            "order": {"field": "place"},
+        },
+        "config": {"view": {"stroke": None}, "font": "sans-serif", "axis": {"labelFontSize": 13}},
+    }
+
+
+def share_sentence(advices: Mapping[str, Advice], knowledge: KnowledgeBase) -> str:
+    """What the drawing shows, for those who do not see it."""
+    names = share_names(knowledge)
+    told = []
+    for scenario, advice in advices.items():
+        parts = [
+            _("{provider} in {count}").format(provider=names[part], count=ways)
+            for part, ways in share_counts(advice).items()
+            if ways
+        ]
+        told.append(_("{scenario}: {list}").format(scenario=scenario, list=", ".join(parts)))
+    return _("Who is first in how many of 100 ways of weighing. {list}.").format(list="; ".join(told))
+
+
+def share_rows(advices: Mapping[str, Advice], knowledge: KnowledgeBase) -> list[dict[str, str]]:
+    """The numbers of the drawing: a row a scenario, a column a provider type."""
+    names = share_names(knowledge)
+    return [
+        {_("Scenario"): scenario}
+        | {
+            names[part][:1].upper() + names[part][1:]: str(ways)
+            for part, ways in share_counts(advice).items()
+        }
+        for scenario, advice in advices.items()
+    ]

@@ -1,0 +1,209 @@
+"""What if: try other answers beside the result, and see at once what they do to the verdict."""
+
+import streamlit as st
+
+from advisor.advice import Advice
+from advisor.answers import AnswerError, Answers, Value, problem_with
+from advisor.change_text import change_text
+from advisor.flow import visible_questions, visible_screens
+from advisor.i18n import _, ngettext
+from advisor.questions import Question
+from advisor.reasons import answer_text, firmness, headline
+from advisor.relevance import relevance
+from advisor.scenarios import LONGEST_NAME, Scenario, with_scenario
+from advisor.telling import telling_questions
+from advisor.ui import charts, compact, inputs, mode, routes, state
+from advisor.ui.advising import advice_for, flips_for, unknowns_for
+from advisor.ui.compact import IMPORTANCE, Open
+from advisor.ui.markdown import escaped
+from advisor.ui.parts import heading, notes
+from advisor.ui.visit import Visit
+
+VIEW, NAME = "what_if_view", "scenario_name"
+TELLING = "telling"
+
+
+def draw(visit: Visit) -> None:
+    st.html('<div class="advisor-wide"></div>')
+    heading(_("What if?"))
+    notes()
+    st.markdown(
+        _("Try other answers and see what they do. Your own answers stay as they are until you say so.")
+    )
+    _panel(visit)
+    st.button(_("Back to the result"), key="nav_back", on_click=state.go, args=(routes.RESULT,))
+
+
+@st.fragment
+def _panel(visit: Visit) -> None:
+    """Runs alone on each change; the rest of the page stands still."""
+    own = state.answers()
+    tried = _usable(visit, own)
+    answers = Answers({**own.values, **tried}, overrides=own.overrides)
+    before, after = advice_for(visit, own), advice_for(visit, answers)
+    left, right = st.columns(2, gap="large")
+    with left, st.container(key="what_if_verdict"):
+        _verdicts(visit, before, after, is_changed=bool(tried))
+        if tried:
+            _what_changed(visit, before, after)
+            _take_over(visit, tried)
+    with right:
+        _changes(visit, own, tried)
+        _questions(visit, own, answers)
+        _keep_scenario(answers)
+    with st.container(key="what_if_bar", gap=None):
+        st.markdown(
+            f"**{escaped(headline(after, visit.knowledge))}** {escaped(firmness(after, visit.knowledge))}"
+        )
+
+
+def _usable(visit: Visit, own: Answers) -> dict[str, Value]:
+    """What is tried, can be used, and differs from the answers of the case."""
+    return {
+        name: value
+        for name, value in state.what_if().items()
+        if not problem_with(visit.interview.question[name], value)
+        and not (own.is_answered(name) and own.values[name] == value)
+    }
+
+
+# --- the two verdicts ---------------------------------------------------------------------------
+
+
+def _verdicts(visit: Visit, before: Advice, after: Advice, *, is_changed: bool) -> None:
+    shown = [(_("With your answers"), "before", before)]
+    if is_changed:
+        shown.append((_("With what you try"), "after", after))
+    for column, (title, name, advice) in zip(st.columns(len(shown)), shown, strict=True):
+        with column, st.container(border=True, key=f"verdict_{name}", gap="xsmall"):
+            told = firmness(advice, visit.knowledge)
+            st.header(title, anchor=False)
+            st.markdown(f"**{escaped(headline(advice, visit.knowledge))}**")
+            st.markdown(escaped(told))
+            if advice.verdict.leader is not None:
+                st.html(charts.hundred_squares(advice.verdict.share, told))
+
+
+def _what_changed(visit: Visit, before: Advice, after: Advice) -> None:
+    st.header(_("What changed, and why"), anchor=False)
+    found = change_text(before, after, visit.knowledge, visit.interview)
+    lines = (*found.verdict, *found.answers, *found.options, *found.shares, *found.reasons)
+    st.markdown("\n".join(f"- {escaped(one)}" for one in lines))
+    if mode.is_consultant():
+        st.table(charts.summary_rows(after.viable, visit.knowledge), hide_index=True)
+
+
+def _take_over(visit: Visit, tried: dict[str, Value]) -> None:
+    # Not by on_click: the whole page must run again, and with it the counts beside it.
+    if st.button(_("Use these answers"), key="what_if_use", type="primary"):
+        for name, value in tried.items():
+            state.record_answer(visit.interview.question[name], value)
+        state.stop_trying()
+        state.note(_("These are your answers now."))
+        state.go(routes.RESULT)
+        st.rerun()
+
+
+# --- the questions ------------------------------------------------------------------------------
+
+
+def _changes(visit: Visit, own: Answers, tried: dict[str, Value]) -> None:
+    """What is tried, each with a way back."""
+    if not tried:
+        return
+    with st.container(border=True, key="what_if_changes", gap="xsmall"):
+        text = ngettext("{count} answer is tried", "{count} answers are tried", len(tried))
+        st.markdown(f"**{text.format(count=len(tried))}**")
+        for name, value in tried.items():
+            question = visit.interview.question[name]
+            line = _("{question}: “{new}”, and not “{old}”").format(
+                question=_(question.label).rstrip("?:"),
+                new=answer_text(visit.interview, name, value),
+                old=answer_text(visit.interview, name, own.values[name])
+                if own.is_answered(name)
+                else _("not answered"),
+            )
+            with st.container(horizontal=True, vertical_alignment="center", key=f"tried_{name}"):
+                st.markdown(escaped(mode.with_id(line, name)), width="stretch")
+                st.button(
+                    _("Undo"),
+                    key=f"undo_{name}",
+                    help=_(question.label),
+                    on_click=state.stop_trying,
+                    args=(name,),
+                )
+        st.button(_("Undo all"), key="undo_all", on_click=state.stop_trying)
+
+
+def _questions(visit: Visit, own: Answers, answers: Answers) -> None:
+    asked = relevance(visit.interview, answers).questions
+    views = {TELLING: _("What tells most, and what matters to you")} | {
+        section.id: _(section.title)
+        for section in visit.interview.sections
+        if any(visit.interview.screen_of[name].section == section.id for name in asked)
+    }
+    view = st.selectbox(
+        _("Questions to try"), list(views), format_func=lambda one: views.get(one, one), key=VIEW
+    )
+    for question in _shown(visit, own, answers, view):
+        _question(visit, question, answers)
+
+
+def _shown(visit: Visit, own: Answers, answers: Answers, view: str) -> tuple[Question, ...]:
+    """The questions of a view. The most telling ones are those of the case, whatever is tried."""
+    if view != TELLING:
+        screens = visible_screens(visit.interview, answers)
+        return tuple(
+            one
+            for screen in screens
+            if screen.section == view
+            for one in visible_questions(visit.interview, answers, screen)
+        )
+    telling = telling_questions(flips_for(visit, own), unknowns_for(visit, own), visit.interview, own)
+    asked = relevance(visit.interview, answers).questions
+    buckets = (one.id for one in visit.interview.questions if one.id.startswith(IMPORTANCE))
+    return tuple(visit.interview.question[name] for name in (*telling, *buckets) if name in asked)
+
+
+def _question(visit: Visit, question: Question, answers: Answers) -> None:
+    key = f"try_{question.id}"
+    typed = state.what_if().get(question.id, Open.OPEN)
+    if typed is Open.OPEN and answers.is_answered(question.id):
+        typed = answers.values[question.id]
+    compact.seed(question, answers, key, typed, once=False)
+    text = mode.with_id(compact.label(question, visit.interview), question.id)
+    compact.draw(question, answers, key, text, within_scope=True, on_change=_try, args=(question, key))
+    problem = problem_with(question, typed) if typed is not Open.OPEN else None
+    if problem:
+        st.error(inputs.problem_text(problem))
+
+
+def _try(question: Question, key: str) -> None:
+    """An emptied box stands for the answer of the case."""
+    value = compact.read(question, key)
+    if value is Open.OPEN:
+        state.stop_trying(question.id)
+    else:
+        state.try_value(question.id, value)
+
+
+# --- keeping ------------------------------------------------------------------------------------
+
+
+def _keep_scenario(answers: Answers) -> None:
+    st.header(_("Keep as a scenario"), anchor=False)
+    with st.form("keep_scenario", border=False, clear_on_submit=False):
+        st.text_input(_("Name of the scenario"), key=NAME, max_chars=LONGEST_NAME)
+        keeps = st.form_submit_button(_("Keep as a scenario"), key="scenario_keep")
+    if keeps:
+        try:
+            new = Scenario(str(state.widget_value(NAME) or ""), answers, state.open_sample() is not None)
+            state.keep_scenarios(with_scenario(state.scenarios(), new))
+        except AnswerError as error:
+            for problem in error.problems:
+                st.error(inputs.problem_text(problem))
+        else:
+            st.success(_("Kept. You find it under “Compare scenarios”."))
+    if state.scenarios() and st.button(_("Compare scenarios"), key="what_if_compare"):
+        state.go(routes.COMPARE)
+        st.rerun()
