@@ -1,10 +1,9 @@
 """What changed from one advice to another, and why: two Advice objects -> plain sentences."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.advice import Advice, Option
-from advisor.causes import Reason
 from advisor.i18n import _
 from advisor.questions import Interview
 from advisor.reasons import headline, option_name, reasons_against, reasons_for
@@ -24,20 +23,22 @@ class ChangeText:
         verdict: Whether the advice is another one, and whether it is firmer. Never empty.
         shares: Which provider types gained or lost ways of weighing.
         options: What was ruled out, let in, or is on offer no more.
-        reasons: Reasons and warnings that are new or gone.
+        new: Reasons and warnings that were not there before.
+        gone: Those that no longer hold.
         answers: Answers that count, or are asked for, no longer.
     """
 
     verdict: tuple[str, ...]
     shares: tuple[str, ...]
     options: tuple[str, ...]
-    reasons: tuple[str, ...]
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
     answers: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Nothing moved but the verdict's own sentence."""
-        return not (self.shares or self.options or self.reasons or self.answers)
+        return not (self.shares or self.options or self.new or self.gone or self.answers)
 
 
 def change_text(before: Advice, after: Advice, knowledge: KnowledgeBase, interview: Interview) -> ChangeText:
@@ -46,7 +47,8 @@ def change_text(before: Advice, after: Advice, knowledge: KnowledgeBase, intervi
         verdict=tuple(_verdict(before, after, knowledge)),
         shares=tuple(_shares(before, after, knowledge)),
         options=tuple(_options(before, after, knowledge)),
-        reasons=tuple(_reasons(before, after, knowledge)),
+        new=tuple(_only_in(after, before, knowledge)),
+        gone=tuple(_only_in(before, after, knowledge)),
         answers=tuple(_answers(before, after, interview)),
     )
 
@@ -119,32 +121,24 @@ def _titles(option: Option, knowledge: KnowledgeBase) -> str:
     return "; ".join(_(knowledge.rule[name].title) for name in option.trace.knocked_out_by)
 
 
-def _reasons(before: Advice, after: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
-    sides: tuple[tuple[Callable[[Advice, KnowledgeBase], Sequence[Reason]], str, str], ...] = (
-        (reasons_for, _("New reason for it: {reason}"), _("No longer a reason for it: {reason}")),
-        (reasons_against, _("New reason against it: {reason}"), _("No longer a reason against it: {reason}")),
-    )
-    for found, new_form, gone_form in sides:
-        old, new = ({one.text for one in found(advice, knowledge)} for advice in (before, after))
-        for one in found(after, knowledge):
-            if one.text not in old:
-                yield new_form.format(reason=one.text)
-        for one in found(before, knowledge):
-            if one.text not in new:
-                yield gone_form.format(reason=one.text)
-    yield from _warnings(before, after)
-
-
-def _warnings(before: Advice, after: Advice) -> Iterator[str]:
+def _only_in(one: Advice, other: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Reasons and warnings of one advice that the other does not have, safety first."""
     kinds = ("knock_out", "caution", "action")
-    old, new = ({one.rule.id: one for one in advice.rules_for_choice(*kinds)} for advice in (before, after))
-    for name, one in new.items():
-        if name not in old:
-            form = _("New safety line: {title}.") if one.is_safety_matter else _("Now to watch: {title}.")
-            yield form.format(title=_(one.rule.title))
-    for name, one in old.items():
-        if name not in new:
-            yield _("No longer to watch: {title}.").format(title=_(one.rule.title))
+    known = {fired.rule.id for fired in other.rules_for_choice(*kinds)}
+    rules = [fired for fired in one.rules_for_choice(*kinds) if fired.rule.id not in known]
+    yield from (
+        _("Safety: {title}.").format(title=_(fired.rule.title)) for fired in rules if fired.is_safety_matter
+    )
+    for found, form in ((reasons_for, _("For it: {reason}")), (reasons_against, _("Against it: {reason}"))):
+        texts = {reason.text for reason in found(other, knowledge)}
+        yield from (
+            form.format(reason=reason.text) for reason in found(one, knowledge) if reason.text not in texts
+        )
+    yield from (
+        _("To watch: {title}.").format(title=_(fired.rule.title))
+        for fired in rules
+        if not fired.is_safety_matter
+    )
 
 
 def _answers(before: Advice, after: Advice, interview: Interview) -> Iterator[str]:

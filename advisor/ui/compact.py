@@ -29,12 +29,11 @@ Shown = Value | Literal[Open.OPEN]
 
 def label(question: Question, interview: Interview) -> str:
     """The question in words that can be understood away from its page."""
-    screen = interview.screen_of[question.id]
-    if question.id.startswith(IMPORTANCE):
-        return _(question.label)
-    told = _(screen.title)
-    if len(screen.questions) > 1:
-        told = _("{page} {question}").format(page=told, question=_(question.label))
+    screen, told = interview.screen_of[question.id], _(question.label)
+    if len(screen.questions) == 1:
+        told = _(screen.title)
+    elif not question.id.startswith(IMPORTANCE) and not told.endswith("?"):
+        told = _("{page} {question}").format(page=_(screen.title), question=told)
     if not question.unit or question.whole:
         return told
     return _("{question} ({unit})").format(question=told, unit=_(question.unit))

@@ -42,18 +42,15 @@ def banner(visit: Visit) -> None:
 
 
 def _sample_banner(visit: Visit, name: str) -> None:
-    with st.container(key="sample_banner", gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", key="sample_banner"):
         text = _("**This is a sample: {name}.** It is made up. Your own answers are kept aside.")
-        st.warning(text.format(name=escaped(name)), icon=":material/science:")
-        with st.container(horizontal=True):
-            # Not by on_click: all that was typed for the sample must be taken in before it is closed.
-            if st.button(_("Back to my own answers"), key="own_answers"):
-                state.put_back_own_case()
-                state.go(
-                    routes.RESULT if routes.has_advice(visit.interview, state.answers()) else routes.START
-                )
-                st.rerun()
-            link_button(_("Another sample"), "go_other_sample", routes.SAMPLES)
+        st.markdown(f":material/science: {text.format(name=escaped(name))}", width="stretch")
+        # Not by on_click: all that was typed for the sample must be taken in before it is closed.
+        if st.button(_("Back to my own answers"), key="own_answers"):
+            state.put_back_own_case()
+            state.go(routes.RESULT if routes.has_advice(visit.interview, state.answers()) else routes.START)
+            st.rerun()
+        link_button(_("Another sample"), "go_other_sample", routes.SAMPLES)
 
 
 def _sections(visit: Visit, step: str) -> None:

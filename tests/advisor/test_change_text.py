@@ -7,7 +7,7 @@ import pytest
 from advisor.advice import Advice
 from advisor.change_text import ChangeText, change_text, is_same_verdict
 from advisor.prepared import interview_of
-from advisor.reasons import headline
+from advisor.reasons import headline, reasons_for
 from rules.knowledge import KnowledgeBase
 
 OneAdvice = Callable[..., Advice]
@@ -82,10 +82,21 @@ def test_a_line_that_comes_and_one_that_goes_are_named(told):
     assert "No longer on offer: the cable company's line." in found
 
 
-def test_new_and_gone_reasons_and_safety_lines_are_told(told):
-    found = told({}, {"special_lines": ["alarm"], "alarm_voip": "refuses"}).reasons
+def test_new_and_gone_reasons_and_safety_lines_are_told_and_mirror_each_other(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+):
+    before = an_advice(importance_reliability="decides", importance_staying_power="a_lot")
+    after = an_advice(special_lines=["alarm"], alarm_voip="refuses", importance_cost="decides")
 
-    assert any(one.startswith("New safety line: ") for one in found)
+    there = change_text(before, after, knowledge, interview_of(knowledge))
+    back = change_text(after, before, knowledge, interview_of(knowledge))
+
+    assert there.new[0].startswith("Safety: ")
+    assert any(one.startswith("For it: ") for one in there.new)
+    assert (there.new, there.gone) == (back.gone, back.new)
+    texts = [f"For it: {one.text}" for one in reasons_for(after, knowledge)]
+    assert set(texts) & set(there.new)
+    assert not set(texts) & set(there.gone)
 
 
 def test_an_answer_that_no_longer_counts_is_named(told):

@@ -1,5 +1,7 @@
 """What if: try other answers beside the result, and see at once what they do to the verdict."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from advisor.advice import Advice
@@ -28,7 +30,7 @@ def draw(visit: Visit) -> None:
     heading(_("What if?"))
     notes()
     st.markdown(
-        _("Try other answers and see what they do. Your own answers stay as they are until you say so.")
+        _("Try other answers and see what they do. Nothing is changed until you press “Use these answers”.")
     )
     _panel(visit)
     st.button(_("Back to the result"), key="nav_back", on_click=state.go, args=(routes.RESULT,))
@@ -45,8 +47,8 @@ def _panel(visit: Visit) -> None:
     with left, st.container(key="what_if_verdict"):
         _verdicts(visit, before, after, is_changed=bool(tried))
         if tried:
-            _what_changed(visit, before, after)
             _take_over(visit, tried)
+            _what_changed(visit, before, after)
     with right:
         _changes(visit, own, tried)
         _questions(visit, own, answers)
@@ -71,7 +73,7 @@ def _usable(visit: Visit, own: Answers) -> dict[str, Value]:
 
 
 def _verdicts(visit: Visit, before: Advice, after: Advice, *, is_changed: bool) -> None:
-    shown = [(_("With your answers"), "before", before)]
+    shown = [(_("As it is"), "before", before)]
     if is_changed:
         shown.append((_("With what you try"), "after", after))
     for column, (title, name, advice) in zip(st.columns(len(shown)), shown, strict=True):
@@ -87,10 +89,20 @@ def _verdicts(visit: Visit, before: Advice, after: Advice, *, is_changed: bool) 
 def _what_changed(visit: Visit, before: Advice, after: Advice) -> None:
     st.header(_("What changed, and why"), anchor=False)
     found = change_text(before, after, visit.knowledge, visit.interview)
-    lines = (*found.verdict, *found.answers, *found.options, *found.shares, *found.reasons)
-    st.markdown("\n".join(f"- {escaped(one)}" for one in lines))
+    st.markdown(_list((*found.verdict, *found.answers, *found.options, *found.shares)))
+    if found.new:
+        st.markdown(f"**{_('New reasons')}**")
+        st.markdown(_list(found.new))
+    if found.gone:
+        label = _("Reasons that no longer hold ({count})").format(count=len(found.gone))
+        with st.expander(label, key="what_if_gone"):
+            st.markdown(_list(found.gone))
     if mode.is_consultant():
         st.table(charts.summary_rows(after.viable, visit.knowledge), hide_index=True)
+
+
+def _list(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {escaped(one)}" for one in lines)
 
 
 def _take_over(visit: Visit, tried: dict[str, Value]) -> None:
