@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from advisor.i18n import _
+from advisor.i18n import _, figure
 from advisor.questions import Interview
-from advisor.rule_text import NUMBER, change_text, field_name, value_text
+from advisor.rule_text import change_text, field_name, value_text
 from advisor.statements import Statement
 from advisor.wording import claim_mark
 from rules.knowledge import KnowledgeBase
@@ -77,7 +77,7 @@ def _claims(knowledge: KnowledgeBase) -> Iterator[Statement]:
 
 def _prices(knowledge: KnowledgeBase) -> Iterator[Statement]:
     for one in knowledge.costs:
-        ends = dict.fromkeys(f"{end:,}" for end in (one.low, one.high) if end is not None)
+        ends = dict.fromkeys(figure(end) for end in (one.low, one.high) if end is not None)
         text = _("{amount} {unit} ({year}).").format(
             amount=" – ".join(ends) or _("No figure found;"), unit=_(one.unit), year=_(one.year)
         )
@@ -90,9 +90,9 @@ def _prices(knowledge: KnowledgeBase) -> Iterator[Statement]:
 def _ratings(knowledge: KnowledgeBase) -> Iterator[Statement]:
     for one in knowledge.ratings:
         text = _("{typical} of 5, from {low} to {high}. {reason}").format(
-            typical=NUMBER.format(one.typical),
-            low=NUMBER.format(one.low),
-            high=NUMBER.format(one.high),
+            typical=figure(one.typical),
+            low=figure(one.low),
+            high=figure(one.high),
             reason=_(one.reason),
         )
         title = _("{criterion}: {provider}").format(
@@ -118,14 +118,14 @@ def _modifiers(knowledge: KnowledgeBase) -> Iterator[Statement]:
 def _weights(knowledge: KnowledgeBase) -> Iterator[Statement]:
     for number, floor in enumerate(knowledge.floors, start=1):
         title = _("“{group}” has at least {percent} of 100 of the say").format(
-            group=_(knowledge.group[floor.group].name), percent=NUMBER.format(100 * floor.minimum)
+            group=_(knowledge.group[floor.group].name), percent=figure(100 * floor.minimum)
         )
         yield Statement(
             f"W-F{number}", "weight", title, _(floor.reason), Mark.JUDGEMENT, topics=(floor.group,)
         )
     for one in knowledge.emphases:
         title = _("“{criterion}” counts {factor} times in its group").format(
-            criterion=_(knowledge.criterion[one.criterion].name), factor=NUMBER.format(one.factor)
+            criterion=_(knowledge.criterion[one.criterion].name), factor=figure(one.factor)
         )
         yield Statement(
             one.id, "weight", title, _(one.reason), Mark.JUDGEMENT,
@@ -144,7 +144,7 @@ def _assumptions(knowledge: KnowledgeBase, interview: Interview) -> Iterator[Sta
         for number, one in enumerate(field.unknown, start=1):
             mix = [
                 _("{answer}: {count} of 100").format(
-                    answer=in_words(name), count=NUMBER.format(round(100 * share, 1))
+                    answer=in_words(name), count=figure(round(100 * share, 1))
                 )
                 for name, share in one.shares.items()
             ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from advisor.advice import Advice
-from advisor.i18n import _, day
+from advisor.i18n import _, day, figure
 from advisor.overrides import FactOverride, Override, RatingOverride
 from advisor.reasons import firmness, headline
 from rules.knowledge import KnowledgeBase
@@ -18,10 +18,10 @@ def override_text(override: Override, knowledge: KnowledgeBase) -> str:
     if isinstance(override, FactOverride):
         return " ".join(_sentences(override, knowledge))
     if isinstance(override, RatingOverride):
-        return _("{criterion} of {provider} is rated {rating:g} here. Reason given: {reason}").format(
+        return _("{criterion} of {provider} is rated {rating} here. Reason given: {reason}").format(
             criterion=_(knowledge.criterion[override.criterion].name),
             provider=_(knowledge.provider[override.provider].name),
-            rating=override.rating,
+            rating=figure(override.rating),
             reason=override.reason,
         )
     record = knowledge.rule.get(override.record) or knowledge.fact.get(override.record)

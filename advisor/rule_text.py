@@ -4,14 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from advisor.i18n import _, day
+from advisor.i18n import _, day, figure
 from advisor.questions import Interview
 from advisor.wording import answer_text
 from rules.knowledge import KnowledgeBase
 from rules.model import selected
 from rules.schema import AppliesTo, Change, Condition, Rule
-
-NUMBER = "{:,.10g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def value_text(field: str, value: object, interview: Interview, knowledge: Knowl
     if field in interview.question:
         return answer_text(interview, field, value)
     if isinstance(value, int | float):
-        return NUMBER.format(round(value, 4))
+        return figure(round(value, 4))
     held = [one.lead for one in knowledge.incumbents if field == "incumbent_group" and one.group == value]
     if value != "other" and held:
         return held[0]
@@ -124,13 +122,13 @@ def change_text(change: Change, knowledge: KnowledgeBase) -> str:
     name = _(knowledge.criterion[change.criterion].name)
     if change.cap is not None:
         return _("{criterion} ({id}): never above {cap} of 5.").format(
-            criterion=name, id=change.criterion, cap=NUMBER.format(change.cap)
+            criterion=name, id=change.criterion, cap=figure(change.cap)
         )
     amount = change.change or 0.0
     template = _("{criterion} ({id}): up by {points} on the scale from 1 to 5.")
     if amount < 0:
         template = _("{criterion} ({id}): down by {points} on the scale from 1 to 5.")
-    return template.format(criterion=name, id=change.criterion, points=NUMBER.format(abs(amount)))
+    return template.format(criterion=name, id=change.criterion, points=figure(abs(amount)))
 
 
 def selected_names(applies_to: AppliesTo, knowledge: KnowledgeBase) -> tuple[str, ...]:
@@ -175,13 +173,13 @@ def _test_text(leaf: Condition, field: str, interview: Interview, knowledge: Kno
         template = _("“{question}” has an answer.") if leaf.known else _("“{question}” has no answer.")
         return template.format(question=name)
     if leaf.at_least is not None or leaf.at_most is not None:
-        limit = leaf.at_least if leaf.at_least is not None else leaf.at_most
         template = (
             _("“{question}”: {number} or more.")
             if leaf.at_least is not None
             else _("“{question}”: {number} or less.")
         )
-        return template.format(question=name, number=NUMBER.format(limit))
+        limit = leaf.at_least if leaf.at_least is not None else leaf.at_most or 0
+        return template.format(question=name, number=figure(limit))
     single = leaf.equals or leaf.has
     if single is not None:
         return _("“{question}”: {answer}.").format(question=name, answer=option(single))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from advisor.advice import Advice
-from advisor.i18n import _
+from advisor.i18n import _, figure
 from advisor.questions import COUNTRY, Interview
 from advisor.sites import CommonProvider, SiteException, SitesAdvice
 from advisor.wording import provider_name
@@ -63,7 +63,7 @@ def _cost(best: CommonProvider) -> str:
 
 
 def _points(lost: float) -> str:
-    return f"{lost:.0f}" if lost >= 0.95 else f"{lost:.1f}"
+    return figure(lost, 0) if lost >= 0.95 else figure(lost, 1)
 
 
 def _better_alone(sites: SitesAdvice, best: CommonProvider, knowledge: KnowledgeBase) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.combination_parts import choice_text, is_left_open
-from advisor.i18n import _, day, ngettext
+from advisor.i18n import _, day, figure, ngettext
 from advisor.overrides import overridden
 from advisor.questions import Interview
 from advisor.reasons import firmness, headline, next_steps, reasons_against, reasons_for
@@ -115,7 +115,7 @@ def _item(text: str) -> str:
 
 def _footer(advice: Advice) -> str:
     told = _("Advice of {date}. Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.").format(
-        date=day(advice.as_of), edition=advice.edition, draws=f"{advice.draws:,}", seed=advice.seed
+        date=day(advice.as_of), edition=advice.edition, draws=figure(advice.draws), seed=advice.seed
     )
     sources = _("The sources stand in the advice for each site alone.")
     legal = _("This is advice on facts, not legal advice. Ask the carriers before you sign.")

@@ -3,10 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from babel.numbers import format_decimal
-
 from advisor.frozen import Outcome, reasons_of_move
-from advisor.i18n import _, day, ngettext
+from advisor.i18n import _, day, figure, ngettext
 from advisor.sweep import Sweep
 from advisor.text_report import wrapped
 from rules.comparison import Moves, RecordChange
@@ -63,7 +61,7 @@ def comparison_text(
     share = moves.moved / max(moves.customers, 1)
     lines += [
         "",
-        told.format(customers=_number(moves.customers), moved=_number(moves.moved), share=_share(share)),
+        told.format(customers=figure(moves.customers), moved=figure(moves.moved), share=_share(share)),
     ]
     if moves.moved:
         for title, table in (
@@ -126,29 +124,29 @@ def _head(found: Sweep) -> Iterator[str]:
     yield told.format(edition=found.edition, day=day(found.as_of), seed=found.seed)
     told = _("{customers} customers in {time}, all replays included:")
     yield told.format(
-        customers=_number(found.counts.customers),
+        customers=figure(found.counts.customers),
         time=timedelta(seconds=round(found.seconds)),
     )
     titles = {
         "sample": _("drawn at random"),
-        "pairs": _("that show all {pairs} pairs of answers").format(pairs=_number(found.pairs)),
+        "pairs": _("that show all {pairs} pairs of answers").format(pairs=figure(found.pairs)),
         "lines": _("with every combination of the lines on offer"),
         "sorting": _("with every way to sort what matters"),
         "records": _("with every combination of answers that a record tells apart"),
     }
     for part, size in found.sizes.items():
-        yield f"{_number(size):>14}  {titles[part]}"
+        yield f"{figure(size):>14}  {titles[part]}"
 
 
 def _tables(found: Sweep) -> Iterator[str]:
     counts = found.counts
     yield _("Verdicts given:")
     for kind, count in zip(KINDS, counts.kinds, strict=True):
-        yield f"{_number(int(count)):>14}  {_share(count / counts.customers):>7}  {kind.value}"
+        yield f"{figure(int(count)):>14}  {_share(count / counts.customers):>7}  {kind.value}"
     yield ""
     yield _("Who leads:")
     for one, count in zip(found.watched.model.alternatives, counts.leaders, strict=True):
-        yield f"{_number(int(count)):>14}  {_share(count / counts.customers):>7}  {one.id}"
+        yield f"{figure(int(count)):>14}  {_share(count / counts.customers):>7}  {one.id}"
 
 
 def _findings(found: Sweep, to_mend: Sequence[Finding]) -> Iterator[str]:
@@ -157,14 +155,12 @@ def _findings(found: Sweep, to_mend: Sequence[Finding]) -> Iterator[str]:
         yield wrapped(told.format(rules=", ".join(found.not_in_force)))
     count = len(found.known)
     told = ngettext("{count} finding is known and meant.", "{count} findings are known and meant.", count)
-    yield told.format(count=_number(count))
+    yield told.format(count=figure(count))
     if not to_mend:
         yield _("Nothing to mend.")
         return
     count = len(to_mend)
-    yield ngettext("{count} finding to mend:", "{count} findings to mend:", count).format(
-        count=_number(count)
-    )
+    yield ngettext("{count} finding to mend:", "{count} findings to mend:", count).format(count=figure(count))
     for one in to_mend:
         yield ""
         yield wrapped(_finding(one), "  - ", "    ")
@@ -191,7 +187,7 @@ def _finding(one: Finding) -> str:
         Doubt.MOVED_VERDICT: _("{about}: the verdict is not the frozen one."),
         Doubt.STALE_EXCUSE: _("{about}: known in sweep.toml, but no longer found. Remove the entry."),
     }
-    return sentences[one.doubt].format(about=one.about, customers=_number(one.customers))
+    return sentences[one.doubt].format(about=one.about, customers=figure(one.customers))
 
 
 def _finding_values(one: Finding) -> dict[str, object]:
@@ -206,7 +202,7 @@ def _finding_values(one: Finding) -> dict[str, object]:
 
 def _from_to(table: Mapping[tuple[str, str], int]) -> Iterator[str]:
     for (before, after), count in sorted(table.items(), key=lambda one: -one[1]):
-        yield f"{_number(count):>14}  {before} -> {after}"
+        yield f"{figure(count):>14}  {before} -> {after}"
 
 
 def _answers(answers: Mapping[str, object]) -> str:
@@ -226,9 +222,5 @@ def _plain(answers: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _number(value: int) -> str:
-    return format_decimal(value, locale="en_US")
-
-
 def _share(share: float) -> str:
-    return f"{100 * share:.2f}%"
+    return f"{figure(100 * share, 2)}%"

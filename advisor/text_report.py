@@ -9,7 +9,7 @@ from advisor.combination_parts import Combination, part_text
 from advisor.combinations import combinations
 from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
 from advisor.flips import flips
-from advisor.i18n import _, day, percent
+from advisor.i18n import _, day, figure, percent
 from advisor.override_text import override_text, side_by_side
 from advisor.overrides import overridden
 from advisor.proof import proof_sentences
@@ -235,9 +235,11 @@ def _option_rows(option: Option, knowledge: KnowledgeBase) -> Iterator[str]:
     name = option_name(option, knowledge)
     first, *more = textwrap.wrap(_sentence(name), COLUMNS[0] - 2)
     low, high, won = option.trace.low, option.trace.high, option.trace.first_share
-    band = f"{100 * low:.0f} - {100 * high:.0f}" if low == low else "-"  # a number is equal to itself
+    band = (
+        f"{figure(100 * low, 0)} - {figure(100 * high, 0)}" if low == low else "-"
+    )  # a number is equal to itself
     share = percent(round(won, 2)) if won == won else "-"
-    yield _row((first, f"{100 * option.trace.value:.0f}", band, share))
+    yield _row((first, figure(100 * option.trace.value, 0), band, share))
     yield from more
 
 
@@ -268,7 +270,7 @@ def _sources(text: str, knowledge: KnowledgeBase) -> Iterator[str]:
 
 def _footer(advice: Advice) -> str:
     told = _("Advice of {date}. Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.").format(
-        date=day(advice.as_of), edition=advice.edition, draws=f"{advice.draws:,}", seed=advice.seed
+        date=day(advice.as_of), edition=advice.edition, draws=figure(advice.draws), seed=advice.seed
     )
     return "\n".join(
         [

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from advisor.advice import Option
-from advisor.i18n import _, day
+from advisor.i18n import _, day, figure
 from advisor.questions import Interview
 from rules.knowledge import KnowledgeBase
 from rules.schema import Claim, Mark, RatingCell
@@ -42,7 +42,7 @@ def answer_text(interview: Interview, question_id: str, value: object) -> str:
         return _(question.option[str(value)].label)
     if question.kind == "date":
         return day(value if isinstance(value, date) else date.fromisoformat(str(value)))
-    number = f"{float(str(value)):,.2f}".removesuffix(".00")
+    number = figure(round(float(str(value)), 2))
     # A count says enough: the label names what is counted.
     return f"{number} {_(question.unit)}" if question.unit and not question.whole else number
 

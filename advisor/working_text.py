@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.advice import Advice
 from advisor.causes import compared_with
-from advisor.i18n import _, day
+from advisor.i18n import _, day, figure
 from advisor.overrides import overridden
 from advisor.questions import Interview
 from advisor.reasons import headline
@@ -55,7 +55,7 @@ def _safety(advice: Advice) -> list[str]:
 
 def step_text(step: Step) -> str:
     """One step of a rating in a few words, with what goes in and what comes out."""
-    numbers = {"amount": _number(step.amount), "result": _number(step.result), "record": step.record}
+    numbers = {"amount": figure(step.amount), "result": figure(step.result), "record": step.record}
     return {
         "published": _("published {amount}"),
         "quoted": _("your prices instead: {amount}"),
@@ -65,7 +65,7 @@ def step_text(step: Step) -> str:
         "mean": _("mean with the voice company's {amount} = {result}"),
         "weaker": _("the weaker of this and the voice company's {amount} = {result}"),
     }[step.kind].format(
-        **(numbers | {"amount": f"{step.amount:+.10g}"} if step.kind == "change" else numbers)
+        **(numbers | {"amount": figure(step.amount, signed=True)} if step.kind == "change" else numbers)
     )
 
 
@@ -138,8 +138,8 @@ def _criterion_weights(found: Working, knowledge: KnowledgeBase) -> Iterator[str
     yield _row((_("Criterion"), _("Share"), _("Weight"), _("Stressed by")), CRITERION)
     for one in found.criteria:
         name = f"{one.criterion} {_(knowledge.criterion[one.criterion].name)}"
-        stressed = ", ".join(f"{record} x {_number(factor)}" for record, factor in one.factors.items())
-        yield _row((name, _number(one.share), _long(one.weight), stressed), CRITERION)
+        stressed = ", ".join(f"{record} x {figure(factor)}" for record, factor in one.factors.items())
+        yield _row((name, figure(one.share), _long(one.weight), stressed), CRITERION)
 
 
 def _prices(prices: Prices | None, knowledge: KnowledgeBase) -> Iterator[str]:
@@ -150,15 +150,15 @@ def _prices(prices: Prices | None, knowledge: KnowledgeBase) -> Iterator[str]:
         _(
             "Rating = {level} + ln({mean} / price) / ln(1.25), between 1 and 5. {mean} is the geometric mean"
             " of the prices; {level} is the mean of the published ratings of those who have one."
-        ).format(level=_number(prices.level), mean=_long(prices.mean))
+        ).format(level=figure(prices.level), mean=_long(prices.mean))
     )
     for name, price in prices.by_type.items():
         told = _("{provider}: price {price}, rating {rating}")
         yield _item(
             told.format(
                 provider=_(knowledge.provider[name].name),
-                price=_number(price),
-                rating=_number(prices.rating(name)),
+                price=figure(price),
+                rating=figure(prices.rating(name)),
             )
         )
 
@@ -180,13 +180,13 @@ def _options(found: Working, knowledge: KnowledgeBase) -> Iterator[str]:
             yield wrapped(_("Ruled out by {rules}; the sum is shown all the same.").format(rules=names))
         yield from _cells(one)
         yield _("TOTAL {value} = {points} points").format(
-            value=_long(one.value), points=f"{100 * one.value:.2f}"
+            value=_long(one.value), points=figure(100 * one.value, 2)
         )
         robust = one.option.trace
         if robust.low == robust.low:  # a number is equal to itself: there are draws in which it is viable
             told = _("Over the draws: {low} to {high} points in 8 of 10; first in {count} of 100.")
             numbers = (100 * robust.low, 100 * robust.high, 100 * robust.first_share)
-            low, high, count = (f"{number:.2f}" for number in numbers)
+            low, high, count = (figure(one, 2) for one in numbers)
             yield wrapped(told.format(low=low, high=high, count=count))
 
 
@@ -205,7 +205,7 @@ def _cells(option: OptionWorking) -> Iterator[str]:
 
 
 def _steps(cell: CellWorking) -> str:
-    low, high = _number(cell.published.low), _number(cell.published.high)
+    low, high = figure(cell.published.low), figure(cell.published.high)
     template = _("Range {low} to {high}; {steps}")
     return template.format(low=low, high=high, steps="; ".join(step_text(step) for step in cell.steps))
 
@@ -218,8 +218,10 @@ def _for_and_against(found: Working, knowledge: KnowledgeBase) -> Iterator[str]:
     yield _row((_("Criterion"), _("First"), _("Other"), _("Points ahead")), AGAINST)
     for one in rows:
         name = f"{one.criterion} {_(knowledge.criterion[one.criterion].name)}"
-        yield _row((name, f"{one.leader:.2f}", f"{one.rival:.2f}", f"{one.points:+.2f}"), AGAINST)
-    yield _row((_("Together"), "", "", f"{sum(one.points for one in rows):+.2f}"), AGAINST)
+        yield _row(
+            (name, figure(one.leader, 2), figure(one.rival, 2), figure(one.points, 2, signed=True)), AGAINST
+        )
+    yield _row((_("Together"), "", "", figure(sum(one.points for one in rows), 2, signed=True)), AGAINST)
     yield wrapped(
         _("First is the rating of {leader}, other that of {rival}.").format(
             leader=option_name(leader, knowledge), rival=_rival_name(found.advice, knowledge)
@@ -240,16 +242,16 @@ def _draws(found: Working, knowledge: KnowledgeBase) -> Iterator[str]:
             " range, open questions from their usual mix. A kind of provider wins a draw if it is more than"
             " {hair} ahead of each other kind. The share counts ways of weighing; it is no chance of being"
             " right."
-        ).format(count=f"{advice.draws:,}", seed=advice.seed, hair=PRACTICALLY_EQUAL)
+        ).format(count=figure(advice.draws), seed=advice.seed, hair=PRACTICALLY_EQUAL)
     )
     for name, share in advice.shares.items():
         yield _item(
             _("{provider}: won {percent} of 100").format(
-                provider=_(knowledge.provider[name].name), percent=f"{100 * share:.2f}"
+                provider=_(knowledge.provider[name].name), percent=figure(100 * share, 2)
             )
         )
     rest = max(0.0, 1 - sum(advice.shares.values()))
-    yield _item(_("No real difference: {percent} of 100").format(percent=f"{100 * rest:.2f}"))
+    yield _item(_("No real difference: {percent} of 100").format(percent=figure(100 * rest, 2)))
     if advice.verdict.leader:
         name = provider_name(advice.verdict.leader, knowledge)
         yield _item(_("The advice takes the kind that won most: {provider}.").format(provider=name))
@@ -275,13 +277,9 @@ def _item(text: str) -> str:
     return wrapped(text, "  - ", "    ")
 
 
-def _number(value: float) -> str:
-    return f"{value:.10g}"
-
-
 def _long(value: float) -> str:
     """Seven decimals: enough that the sums come out right to the last digit of the points."""
-    return f"{value:.7f}".rstrip("0").rstrip(".")
+    return figure(round(value, 7))
 
 
 __all__ = ["because_text", "bucket_text", "step_text", "working_text"]

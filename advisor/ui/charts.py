@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Sequence
 
 from advisor.advice import Option
-from advisor.i18n import _
+from advisor.i18n import _, figure
 from advisor.reasons import option_name
 from rules.knowledge import KnowledgeBase
 
@@ -130,10 +130,10 @@ def group_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[dict
     names = [_name(one, knowledge) for one in options]
     rows = [
         {_("Group"): _(group.name)}
-        | {name: f"{100 * one.by_group[group.id]:.1f}" for name, one in zip(names, options, strict=True)}
+        | {name: figure(100 * one.by_group[group.id], 1) for name, one in zip(names, options, strict=True)}
         for group in knowledge.groups
     ]
-    total = {name: f"{100 * one.trace.value:.1f}" for name, one in zip(names, options, strict=True)}
+    total = {name: figure(100 * one.trace.value, 1) for name, one in zip(names, options, strict=True)}
     return [*rows, {_("Group"): _("Together")} | total]
 
 

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import streamlit as st
 
-from advisor.i18n import _
+from advisor.i18n import _, ask_language, language, speak
 from advisor.ui import mode, navigation, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.visit import Visit
@@ -16,7 +16,8 @@ from rules.errors import KnowledgeBaseError
 
 THEME = Path(__file__).with_name("theme.css")
 ARRIVAL = Path(__file__).with_name("arrival.js")
-LANGUAGE = "en"  # of the catalogue in use
+
+ask_language(state.language)  # for a click: it runs before the page
 
 # Step -> the module of advisor.ui.pages that draws it.
 PAGES = {
@@ -39,7 +40,8 @@ PAGES = {
 
 
 def show(load: Callable[[], Visit]) -> None:
-    """One run of the app."""
+    """One run of the app, in the language of its visitor."""
+    speak(state.language())
     st.html(THEME)
     try:
         visit = load()
@@ -133,7 +135,7 @@ def _arrive(step: str, *, focus: bool) -> None:
 
     The script runs only where it differs from that of the run before, which is when the step changes.
     """
-    call = json.dumps({"step": step, "focus": focus, "language": LANGUAGE})
+    call = json.dumps({"step": step, "focus": focus, "language": language().replace("_", "-")})
     script = ARRIVAL.read_text(encoding="utf-8")
     with st.container(key="arrival"):
         st.html(f"<script>({script})({call})</script>", unsafe_allow_javascript=True)

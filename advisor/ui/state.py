@@ -7,9 +7,11 @@ and a note for the next page.
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from advisor.answers import Answers, Value, problem_with
 from advisor.cases.case import NOBODY, People
+from advisor.i18n import ENGLISH, best_language
 from advisor.overrides import Override
 from advisor.questions import Question
 from advisor.report.model import NO_LETTERHEAD, Letterhead
@@ -33,7 +35,7 @@ EMPTIED = "emptied"  # uploader -> how often it was emptied
 PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
 PEOPLE = "people"  # whom the case is for
 LETTERHEAD, LETTERHEAD_PROBLEMS = "letterhead", "letterhead_problems"
-STEP, BACK_TO, RULE = "step", "back", "rule"  # in the address
+STEP, BACK_TO, RULE, LANGUAGE = "step", "back", "rule", "lang"  # in the address
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def back_to() -> str | None:
 def go(step: str, back: str | None = None) -> None:
     """Ask for another step: one new entry in the browser's history. For on_click, before the run."""
     st.session_state.pop(CHECKED, None)
-    st.query_params.from_dict({STEP: step} | ({BACK_TO: back} if back else {}))
+    st.query_params.from_dict({STEP: step} | ({BACK_TO: back} if back else {}) | _chosen_language())
 
 
 def wanted_rule() -> str | None:
@@ -174,7 +176,19 @@ def wanted_rule() -> str | None:
 def go_to_rule(step: str, rule: str) -> None:
     """Ask for the page of one rule."""
     st.session_state.pop(CHECKED, None)
-    st.query_params.from_dict({STEP: step, RULE: rule})
+    st.query_params.from_dict({STEP: step, RULE: rule} | _chosen_language())
+
+
+def language() -> str:
+    """The language of this visitor: the one in the address, else the browser's, where we have it."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return ENGLISH
+    return best_language(st.query_params.get(LANGUAGE), st.context.locale)
+
+
+def _chosen_language() -> dict[str, str]:
+    """The language in the address, to be kept there."""
+    return {LANGUAGE: st.query_params[LANGUAGE]} if LANGUAGE in st.query_params else {}
 
 
 def page_number(name: str) -> int:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from advisor.i18n import _, day, ngettext
+from advisor.i18n import _, day, figure, ngettext
 from advisor.ui import evidence, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
@@ -86,7 +86,7 @@ def _prices(visit: Visit) -> None:
     for cost in visit.knowledge.costs:
         if cost.low is None and cost.high is None:
             continue
-        amount = " – ".join(f"{one:,f}" for one in dict.fromkeys((cost.low, cost.high)) if one is not None)
+        amount = " – ".join(figure(one) for one in dict.fromkeys((cost.low, cost.high)) if one is not None)
         st.markdown(f"**{escaped(_(cost.item))}:** {amount} {escaped(_(cost.unit))} ({escaped(cost.year)})")
         told = [
             evidence.certainty(cost.mark),

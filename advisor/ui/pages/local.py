@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from advisor.i18n import _
+from advisor.i18n import _, figure
 from advisor.override_checks import LONGEST_REASON, LONGEST_STATEMENT, overrides_from
 from advisor.override_text import override_text
 from advisor.overrides import is_in_use, is_safety_record
@@ -75,10 +75,8 @@ def _rating_form(visit: Visit) -> None:
         cell = next(
             one for one in visit.knowledge.ratings if (one.provider, one.criterion) == (provider, criterion)
         )
-        form = _(
-            "Published: {typical:g}, from {low:g} to {high:g}. The scale runs from 1 (poor) to 5 (excellent)."
-        )
-        st.caption(form.format(typical=cell.typical, low=cell.low, high=cell.high))
+        form = _("Published: {typical}, from {low} to {high}. The scale runs from 1 (poor) to 5 (excellent).")
+        st.caption(form.format(typical=figure(cell.typical), low=figure(cell.low), high=figure(cell.high)))
         st.number_input(_("Rating here"), 1.0, 5.0, value=None, step=0.5, key=RATING["rating"])
         _wrong(visit, "rating", "rating")
         _reason(visit, "rating", _("Why is it different here?"))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.answers import Answers
-from advisor.i18n import _, ngettext
+from advisor.i18n import _, figure, ngettext
 from advisor.method import ExampleCell, WorkedExample, samples, worked_example
 from advisor.method_text import assumed, formulas, limits, parts
 from advisor.reasons import firmness, headline, option_name
@@ -70,9 +70,9 @@ def _example(visit: Visit) -> None:
             {
                 _("Group"): _(visit.knowledge.group[one.group].name),
                 _("The answer"): bucket_text(one.bucket),
-                _("Weight"): f"{one.centroid:.3f}",
-                _("Least"): f"{one.floor:.2f}" if one.floor else "",
-                _("At last"): f"{one.weight:.3f}",
+                _("Weight"): figure(one.centroid, 3),
+                _("Least"): figure(one.floor, 2) if one.floor else "",
+                _("At last"): figure(one.weight, 3),
             }
             for one in found.groups
         ],
@@ -84,12 +84,12 @@ def _example(visit: Visit) -> None:
     st.markdown(f"**{escaped(firmness(advice, visit.knowledge))}**")
     lines = [
         _("{provider}: {count} of 100 ways").format(
-            provider=_(visit.knowledge.provider[name].name), count=f"{100 * share:.1f}"
+            provider=_(visit.knowledge.provider[name].name), count=figure(100 * share, 1)
         )
         for name, share in advice.shares.items()
     ]
     rest = max(0.0, 1 - sum(advice.shares.values()))
-    lines.append(_("No real difference: {count} of 100 ways").format(count=f"{100 * rest:.1f}"))
+    lines.append(_("No real difference: {count} of 100 ways").format(count=figure(100 * rest, 1)))
     st.markdown("\n".join(f"- {escaped(line)}" for line in lines))
 
 
@@ -128,10 +128,10 @@ def _cell_line(name: str, cell: CellWorking) -> str:
     return template.format(
         choice=escaped(name),
         steps=escaped("; ".join(step_text(step) for step in cell.steps)),
-        mark=f"{cell.rating:.4g}",
-        worth=f"{cell.partial_value:.4f}",
-        weight=f"{cell.weight:.4f}",
-        adds=f"{cell.contribution:.4f}",
+        mark=figure(cell.rating),
+        worth=figure(cell.partial_value, 4),
+        weight=figure(cell.weight, 4),
+        adds=figure(cell.contribution, 4),
     )
 
 
@@ -142,8 +142,8 @@ def _example_sum(visit: Visit, found: WorkedExample) -> None:
     rows = [
         {
             _("Point"): _(visit.knowledge.criterion[one.criterion].name),
-            first: f"{one.first.contribution:.4f}",
-            second: f"{one.second.contribution:.4f}" if one.second else "–",
+            first: figure(one.first.contribution, 4),
+            second: figure(one.second.contribution, 4) if one.second else "–",
         }
         for one in found.cells
     ]
@@ -151,15 +151,15 @@ def _example_sum(visit: Visit, found: WorkedExample) -> None:
     rows.append(
         {
             _("Point"): _("All other points"),
-            first: f"{found.first_rest:.4f}",
-            second: "–" if is_alone else f"{found.second_rest:.4f}",
+            first: figure(found.first_rest, 4),
+            second: "–" if is_alone else figure(found.second_rest, 4),
         }
     )
     rows.append(
         {
             _("Point"): _("Together"),
-            first: f"{found.first.trace.value:.4f}",
-            second: f"{found.second.trace.value:.4f}" if found.second else "–",
+            first: figure(found.first.trace.value, 4),
+            second: figure(found.second.trace.value, 4) if found.second else "–",
         }
     )
     st.table(rows, hide_index=True)

@@ -7,7 +7,7 @@ from datetime import date
 import streamlit as st
 
 from advisor.advice import Advice
-from advisor.i18n import _, day, ngettext
+from advisor.i18n import _, day, figure, ngettext
 from advisor.overrides import overridden
 from advisor.reasons import (
     Reason,
@@ -227,7 +227,7 @@ def _footer(visit: Visit, advice: Advice) -> None:
     text = _("Advice of {date}. Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.")
     st.caption(
         text.format(
-            date=day(advice.as_of), edition=advice.edition, draws=f"{advice.draws:,}", seed=advice.seed
+            date=day(advice.as_of), edition=advice.edition, draws=figure(advice.draws), seed=advice.seed
         )
     )
     st.caption(_("This is advice on facts, not legal advice. Ask the carriers before you sign."))

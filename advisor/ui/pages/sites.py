@@ -7,7 +7,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.answers import AnswerError, Answers
-from advisor.i18n import _, day, ngettext
+from advisor.i18n import _, day, in_this_language, ngettext
 from advisor.override_text import override_text, side_by_side
 from advisor.reasons import firmness, headline, reasons_against, reasons_for
 from advisor.sites import SitesAdvice, named_sites, problems_with_scope, sites_together, tidy_name
@@ -69,7 +69,7 @@ def _results(visit: Visit, sites: SitesAdvice) -> None:
             _site(visit, name, advice)
     st.download_button(
         _("Save this as a text file"),
-        data=lambda: sites_text(sites, visit.knowledge, visit.interview),
+        data=in_this_language(lambda: sites_text(sites, visit.knowledge, visit.interview)),
         file_name="carrier-advisor-sites.txt",
         mime="text/plain",
         key="save_sites",

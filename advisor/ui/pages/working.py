@@ -4,7 +4,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.causes import compared_with
-from advisor.i18n import _
+from advisor.i18n import _, figure, in_this_language
 from advisor.reasons import firmness, headline, option_name
 from advisor.ui import defence, routes, state
 from advisor.ui.advising import advice_for
@@ -32,7 +32,7 @@ def draw(visit: Visit) -> None:
     st.header(_("Take it with you"), anchor=False)
     st.download_button(
         _("Save the full working as a text file"),
-        data=lambda: working_text(advice, published.knowledge, visit.interview),
+        data=in_this_language(lambda: working_text(advice, published.knowledge, visit.interview)),
         file_name="carrier-advisor-working.txt",
         mime="text/plain",
         key="save_working",
@@ -56,14 +56,14 @@ def _for_and_against(visit: Visit, advice: Advice) -> None:
     table = [
         {
             _("Point"): f"{_(visit.knowledge.criterion[one.criterion].name)} ({one.criterion})",
-            _("First"): f"{one.leader:.2f}",
-            _("Other"): f"{one.rival:.2f}",
-            _("Ahead by"): f"{one.points:+.2f}",
+            _("First"): figure(one.leader, 2),
+            _("Other"): figure(one.rival, 2),
+            _("Ahead by"): figure(one.points, 2, signed=True),
         }
         for one in rows
     ]
     total = {_("Point"): _("Together"), _("First"): "", _("Other"): ""}
-    total[_("Ahead by")] = f"{sum(one.points for one in rows):+.2f}"
+    total[_("Ahead by")] = figure(sum(one.points for one in rows), 2, signed=True)
     st.table([*table, total], hide_index=True)
 
 
@@ -82,9 +82,9 @@ def _weights(visit: Visit, found: Working) -> None:
             {
                 _("Group"): _(visit.knowledge.group[one.group].name),
                 _("Counts as"): bucket_text(one.bucket),
-                _("Weight"): f"{one.centroid:.4f}",
-                _("Least"): f"{one.floor:.2f}" if one.floor else "",
-                _("At last"): f"{one.weight:.4f}",
+                _("Weight"): figure(one.centroid, 4),
+                _("Least"): figure(one.floor, 2) if one.floor else "",
+                _("At last"): figure(one.weight, 4),
             }
             for one in found.groups
         ],
@@ -95,9 +95,11 @@ def _weights(visit: Visit, found: Working) -> None:
             [
                 {
                     _("Point"): f"{_(visit.knowledge.criterion[one.criterion].name)} ({one.criterion})",
-                    _("Share"): f"{one.share:g}",
-                    _("Weight"): f"{one.weight:.4f}",
-                    _("Stressed by"): ", ".join(f"{name} ×{one.factors[name]:g}" for name in one.factors),
+                    _("Share"): figure(one.share),
+                    _("Weight"): figure(one.weight, 4),
+                    _("Stressed by"): ", ".join(
+                        f"{name} ×{figure(one.factors[name])}" for name in one.factors
+                    ),
                 }
                 for one in found.criteria
             ],
@@ -116,7 +118,7 @@ def _options(visit: Visit, found: Working) -> None:
     for one in found.options:
         name = option_name(one.option, visit.knowledge)
         label = _("{choice}: {points} points").format(
-            choice=name[:1].upper() + name[1:], points=f"{100 * one.value:.2f}"
+            choice=name[:1].upper() + name[1:], points=figure(100 * one.value, 2)
         )
         with st.expander(escaped(label), key=f"working_{one.option.id}"):
             if not one.option.is_viable:
@@ -138,9 +140,9 @@ def _cell_line(cell: CellWorking, knowledge: KnowledgeBase) -> str:
     return template.format(
         point=escaped(_(knowledge.criterion[cell.criterion].name)),
         id=cell.criterion,
-        mark=f"{cell.rating:g}",
-        worth=f"{cell.partial_value:.4f}",
-        weight=f"{cell.weight:.4f}",
-        points=f"{100 * cell.contribution:.2f}",
+        mark=figure(cell.rating),
+        worth=figure(cell.partial_value, 4),
+        weight=figure(cell.weight, 4),
+        points=figure(100 * cell.contribution, 2),
         steps=escaped("; ".join(step_text(step) for step in cell.steps)),
     )
