@@ -11,7 +11,7 @@ LOCK := $(shell command -v flock >/dev/null 2>&1 && echo flock .make.lock)
 CHROMIUM_PATH := $(or $(CHROMIUM),/usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench audit lock clean chromium office broken
+.PHONY: help run test lint check format bench audit messages lock clean chromium office broken
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1:/p' Makefile | while IFS=: read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -39,6 +39,18 @@ bench: $(VENV)/installed-dev ## customers per second: our engine beside four oth
 
 audit: $(VENV)/installed-dev ## count how evenly both sides are treated, into docs/fairness.md; ARGS=--check only compares
 	@$(PY) -m advisor.fairness $(ARGS)
+
+messages: $(VENV)/installed ## collect the texts to translate; TO=fr begins a catalogue or brings it up to date
+	@mkdir -p $(LOCALE)
+	@$(BABEL) extract -F pyproject.toml --sort-by-file --project "Carrier Advisor" -o $(LOCALE)/advisor.pot \
+	  app.py advisor rules
+	@if [ -z "$(TO)" ]; then :; \
+	elif [ -f $(LOCALE)/$(TO)/LC_MESSAGES/advisor.po ]; then \
+	  $(BABEL) update --previous -i $(LOCALE)/advisor.pot -d $(LOCALE) -D advisor -l $(TO); \
+	else $(BABEL) init -i $(LOCALE)/advisor.pot -d $(LOCALE) -D advisor -l $(TO); fi
+
+BABEL  = $(PY) -m babel.messages.frontend --quiet
+LOCALE = advisor/locale
 
 lock: $(VENV)/installed-dev ## make requirements*.txt again from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(UV_COMPILE) -o requirements.txt >/dev/null

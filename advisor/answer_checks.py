@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
+from advisor.i18n import _, figure
 from advisor.questions import Question
 from advisor.spelling import nearest, shown
 from rules.errors import Problem
@@ -25,7 +26,7 @@ def problems_with(question: Question, value: object) -> Iterator[Problem]:
     """Everything wrong with one answer, in JSON types; None is always right."""
     if value is None:
         return
-    where = f'answer "{question.id}"'
+    where = _('answer "{id}"').format(id=question.id)
     if question.kind == "option":
         yield from _problems_of_option(question, value, where)
     elif question.kind == "options":
@@ -40,42 +41,76 @@ def _problems_of_option(question: Question, value: object, where: str) -> Iterat
     wrong_text = problems_with_text(value, where)
     yield from wrong_text
     if not wrong_text and value not in question.option:
-        yield Problem(f"unknown option {shown(value)}", where, nearest(str(value), question.option))
+        yield Problem(
+            _("unknown option {given}").format(given=shown(value)),
+            where,
+            nearest(str(value), question.option),
+        )
 
 
 def _problems_of_options(question: Question, value: object, where: str) -> Iterator[Problem]:
     if not isinstance(value, list | tuple):
-        yield Problem(f"{shown(value)} is not a list", where, 'Write a list of options, such as ["none"].')
+        yield Problem(
+            _("{given} is not a list").format(given=shown(value)),
+            where,
+            _('Write a list of options, such as ["none"].'),
+        )
         return
     if not value:
-        yield Problem("nothing is chosen", where, "Choose an option, or say that you do not know.")
+        yield Problem(_("nothing is chosen"), where, _("Choose an option, or say that you do not know."))
     if len(value) > LIST_LIMIT:
-        yield Problem(f"{len(value):,} options", where, f"There are only {len(question.options)}.")
+        yield Problem(
+            _("{count} options").format(count=figure(len(value))),
+            where,
+            _("There are only {count}.").format(count=len(question.options)),
+        )
         return
     times = Counter(one for one in value if isinstance(one, str))
     for one in (*times, *(one for one in value if not isinstance(one, str))):
         yield from _problems_of_option(question, one, where)
     for name in times:
         if times[name] > 1:
-            yield Problem(f"option {shown(name)} is chosen {times[name]} times", where, "Keep one of them.")
+            yield Problem(
+                _("option {given} is chosen {times} times").format(given=shown(name), times=times[name]),
+                where,
+                _("Keep one of them."),
+            )
     alone = [one for one in question.exclusive if one in times]
     if alone and len(times) > 1:
-        label = question.option[alone[0]].label
-        yield Problem(f'"{label}" is chosen with other options', where, "Choose it alone, or drop it.")
+        label = _(question.option[alone[0]].label)
+        yield Problem(
+            _('"{label}" is chosen with other options').format(label=label),
+            where,
+            _("Choose it alone, or drop it."),
+        )
 
 
 def _problems_of_number(question: Question, value: object, where: str) -> Iterator[Problem]:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        yield Problem(f"{shown(value)} is not a number", where, "Write digits only, such as 12.")
+        yield Problem(
+            _("{given} is not a number").format(given=shown(value)),
+            where,
+            _("Write digits only, such as 12."),
+        )
         return
     low, high = question.minimum or 0, question.maximum or 0
     if isinstance(value, float) and not math.isfinite(value):
-        yield Problem("not a finite number", where, f"Give a number from {low:,.0f} to {high:,.0f}.")
+        yield Problem(
+            _("not a finite number"),
+            where,
+            _("Give a number from {low} to {high}.").format(low=figure(low, 0), high=figure(high, 0)),
+        )
     elif not low <= value <= high:
-        told = "is too small" if value < low else "is too large"
-        yield Problem(f"{shown(value)} {told}", where, f"Give a number from {low:,.0f} to {high:,.0f}.")
+        told = _("{given} is too small") if value < low else _("{given} is too large")
+        yield Problem(
+            told.format(given=shown(value)),
+            where,
+            _("Give a number from {low} to {high}.").format(low=figure(low, 0), high=figure(high, 0)),
+        )
     elif question.whole and value != int(value):
-        yield Problem(f"{shown(value)} is not a whole number", where, "Leave out the fraction.")
+        yield Problem(
+            _("{given} is not a whole number").format(given=shown(value)), where, _("Leave out the fraction.")
+        )
 
 
 def _problems_of_date(question: Question, value: object, where: str) -> Iterator[Problem]:
@@ -89,19 +124,46 @@ def _problems_of_date(question: Question, value: object, where: str) -> Iterator
     except ValueError:
         day = None
     if day is None:
-        yield Problem(f"{shown(value)} is not a date", where, "Write year, month, day, such as 2027-03-31.")
+        yield Problem(
+            _("{given} is not a date").format(given=shown(value)),
+            where,
+            _("Write year, month, day, such as 2027-03-31."),
+        )
     elif not (question.earliest or day) <= day <= (question.latest or day):
-        limits = f"from {question.earliest} to {question.latest}"
-        yield Problem(f"{shown(value)} is out of range", where, f"Give a date {limits}.")
+        yield Problem(
+            _("{given} is out of range").format(given=shown(value)),
+            where,
+            _("Give a date from {earliest} to {latest}.").format(
+                earliest=question.earliest, latest=question.latest
+            ),
+        )
 
 
 def problems_with_text(value: object, where: str) -> list[Problem]:
     if not isinstance(value, str):
-        return [Problem(f"{shown(value)} is not a text", where, "Write the id of an option in quotes.")]
+        return [
+            Problem(
+                _("{given} is not a text").format(given=shown(value)),
+                where,
+                _("Write the id of an option in quotes."),
+            )
+        ]
     if len(value) > TEXT_LIMIT:
-        return [Problem(f"a text of {len(value):,} characters", where, f"Use at most {TEXT_LIMIT}.")]
+        return [
+            Problem(
+                _("a text of {count} characters").format(count=figure(len(value))),
+                where,
+                _("Use at most {limit}.").format(limit=TEXT_LIMIT),
+            )
+        ]
     if any(unicodedata.category(one).startswith("C") for one in value):
-        return [Problem(f"{shown(value)} holds characters that cannot be seen", where, "Take them out.")]
+        return [
+            Problem(
+                _("{given} holds characters that cannot be seen").format(given=shown(value)),
+                where,
+                _("Take them out."),
+            )
+        ]
     return []
 
 

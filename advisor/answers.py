@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
 from advisor.answer_checks import ISO_DATE, problem_with, problems_with, problems_with_text, schema_of
+from advisor.i18n import _, figure
 from advisor.override_checks import overrides_from
 from advisor.overrides import KEYS, MOST, OPTIONAL, Override
 from advisor.questions import Interview
@@ -64,7 +65,7 @@ class Answers:
         overrides: tuple[Override, ...] = ()
         if isinstance(data, Mapping) and "overrides" in data and data["overrides"] != []:
             if knowledge is None:
-                _refuse("overrides cannot be used here", "Take them out.")
+                _refuse(_("overrides cannot be used here"), _("Take them out."))
             overrides, wrong = overrides_from(data["overrides"], knowledge)
             problems += wrong
         if problems:
@@ -161,22 +162,31 @@ def parsed_json(text: str | bytes, limit: int = SIZE_LIMIT) -> object:
     """
     size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
-        _refuse(f"the file has {size:,} bytes", f"Keep it below {limit:,} bytes.")
+        _refuse(
+            _("the file has {size} bytes").format(size=figure(size)),
+            _("Keep it below {limit} bytes.").format(limit=figure(limit)),
+        )
     try:
         characters = text.decode("utf-8") if isinstance(text, bytes) else text
         return json.loads(
             characters.removeprefix("\ufeff"),
             object_pairs_hook=_without_duplicates,
-            parse_constant=lambda name: _refuse(f"{name} is no number in JSON", "Use null for not known."),
+            parse_constant=lambda name: _refuse(
+                _("{name} is no number in JSON").format(name=name), _("Use null for not known.")
+            ),
         )
     except json.JSONDecodeError as error:
-        _refuse(f"not readable as JSON: {error}", "Correct the file, or save your answers anew.", error)
+        _refuse(
+            _("not readable as JSON: {error}").format(error=error),
+            _("Correct the file, or save your answers anew."),
+            error,
+        )
     except UnicodeDecodeError as error:
-        _refuse("not a text in UTF-8", "Save the file as UTF-8.", error)
+        _refuse(_("not a text in UTF-8"), _("Save the file as UTF-8."), error)
     except ValueError as error:  # Python refuses to read numbers of thousands of digits
-        _refuse("a number is far too long", "Correct the number.", error)
+        _refuse(_("a number is far too long"), _("Correct the number."), error)
     except RecursionError as error:
-        _refuse("lists nested far too deep", "Write one value for each question.", error)
+        _refuse(_("lists nested far too deep"), _("Write one value for each question."), error)
 
 
 def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -184,31 +194,43 @@ def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) < len(pairs):
         times = Counter(name for name, _ in pairs)
         twice = ", ".join(shown(name) for name in times if times[name] > 1)
-        _refuse(f"more than once in one table: {twice}", "Keep one of each.")
+        _refuse(_("more than once in one table: {twice}").format(twice=twice), _("Keep one of each."))
     return found
 
 
 def _refuse(what: str, mend: str, cause: BaseException | None = None) -> NoReturn:
-    raise AnswerError([Problem(what, "answers file", mend)]) from cause
+    raise AnswerError([Problem(what, _("answers file"), mend)]) from cause
 
 
 def _problems_of_file(data: object, interview: Interview) -> Iterator[Problem]:
-    where = "answers file"
+    where = _("answers file")
     if not isinstance(data, Mapping):
-        yield Problem("not a table of answers", where, 'It has the form {"version": 1, "answers": {}}.')
+        yield Problem(_("not a table of answers"), where, _('It has the form {"version": 1, "answers": {}}.'))
         return
     for name in list(data)[:ENTRY_LIMIT]:
         if name not in ENTRIES:
-            yield Problem(f"unknown entry {shown(name)}", where, nearest(shown(name), ENTRIES))
+            yield Problem(
+                _("unknown entry {given}").format(given=shown(name)), where, nearest(shown(name), ENTRIES)
+            )
     version, answers = data.get("version"), data.get("answers")
     if type(version) is not int or version != VERSION:
-        told = f"version {shown(version)} is not known" if "version" in data else "no version"
-        yield Problem(told, where, f'Write "version": {VERSION}; this program reads no other.')
+        told = (
+            _("version {given} is not known").format(given=shown(version))
+            if "version" in data
+            else _("no version")
+        )
+        yield Problem(
+            told, where, _('Write "version": {version}; this program reads no other.').format(version=VERSION)
+        )
     if not isinstance(answers, Mapping):
-        yield Problem('"answers" is missing or no table', where, 'Write "answers": {} and fill it.')
+        yield Problem(_('"answers" is missing or no table'), where, _('Write "answers": {} and fill it.'))
         return
     if len(answers) > ENTRY_LIMIT:
-        yield Problem(f"{len(answers):,} answers", where, f"Keep below {ENTRY_LIMIT}.")
+        yield Problem(
+            _("{count} answers").format(count=figure(len(answers))),
+            where,
+            _("Keep below {limit}.").format(limit=ENTRY_LIMIT),
+        )
         return
     for name, value in answers.items():
         if isinstance(name, str) and name in interview.question:
@@ -217,7 +239,11 @@ def _problems_of_file(data: object, interview: Interview) -> Iterator[Problem]:
             wrong_text = problems_with_text(name, where)
             yield from wrong_text
             if not wrong_text:
-                yield Problem(f"unknown question {shown(name)}", where, nearest(name, interview.question))
+                yield Problem(
+                    _("unknown question {given}").format(given=shown(name)),
+                    where,
+                    nearest(name, interview.question),
+                )
 
 
 def _frozen(value: object) -> Value:

@@ -42,7 +42,7 @@ def _rules(knowledge: KnowledgeBase) -> Iterator[Statement]:
             yield Statement(
                 one.id, "rule", _(one.title), f"{_(one.statement)} {_(one.advice)}", one.mark, one.countries,
                 _topics_of_rule(one, knowledge), _sources(knowledge, one.sources),
-                (one.reference,) if one.reference else (), one.note and _(one.note), one,
+                (_(one.reference),) if one.reference else (), one.note and _(one.note), one,
             )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def _facts(knowledge: KnowledgeBase) -> Iterator[Statement]:
     for one in knowledge.facts:
         yield Statement(
             one.id, "fact", _(one.title), _(one.statement), one.mark, one.countries, (one.topic,),
-            _sources(knowledge, one.sources), one.references, one.note and _(one.note), one,
+            _sources(knowledge, one.sources), tuple(map(_, one.references)), one.note and _(one.note), one,
         )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _prices(knowledge: KnowledgeBase) -> Iterator[Statement]:
         )
         yield Statement(
             one.id, "price", _(one.item), text, one.mark, one.countries, ("cost",),
-            _sources(knowledge, one.sources), one.references, one.note and _(one.note), one,
+            _sources(knowledge, one.sources), tuple(map(_, one.references)), one.note and _(one.note), one,
         )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _incumbents(knowledge: KnowledgeBase) -> Iterator[Statement]:
             text = _("{lead}. As of {date}.").format(lead=one.lead, date=_(one.as_of))
         notes = [_(part) for part in (one.notes, one.unconfirmed) if part]
         yield Statement(
-            one.id, "incumbent", one.region_name, text, _mark_of_incumbent(one, knowledge), (one.country,),
+            one.id, "incumbent", _(one.region_name), text, _mark_of_incumbent(one, knowledge), (one.country,),
             ("market",), _sources(knowledge, one.sources), (), " ".join(notes) or None,
         )  # fmt: skip
 
@@ -205,6 +205,6 @@ def _path_name(path: str) -> str:
 def _checklist(knowledge: KnowledgeBase) -> Iterator[Statement]:
     for one in knowledge.checklist:
         yield Statement(
-            one.id, "checklist", _(one.text), _(one.why or ""), one.mark, topics=("process",),
+            one.id, "checklist", _(one.text), _(one.why) if one.why else "", one.mark, topics=("process",),
             sources=_sources(knowledge, one.sources),
         )  # fmt: skip

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from advisor.i18n import _
+
 SHOWN_LENGTH = 40
 BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # fillers of Korean: letters to a computer, blank on paper
 
@@ -11,9 +13,9 @@ BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # fillers of Korean: letters to a co
 def shown(value: object) -> str:
     """The value in quotes, short, with everything unprintable escaped: safe in any message."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**15:
-        return "a number with more than 15 digits"
+        return _("a number with more than 15 digits")
     if isinstance(value, dict | list | tuple):
-        return "a list" if isinstance(value, list | tuple) else "a table"
+        return _("a list") if isinstance(value, list | tuple) else _("a table")
     text = value[: SHOWN_LENGTH + 1] if isinstance(value, str) else str(value)
     cut = text[:SHOWN_LENGTH] + "..." if len(text) > SHOWN_LENGTH else text
     printable = (one if one.isprintable() else one.encode("unicode_escape").decode("ascii") for one in cut)
@@ -25,10 +27,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = tuple(known)
     close = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
     if close:
-        return f'Did you mean "{close[0]}"?'
+        return _('Did you mean "{name}"?').format(name=close[0])
     if len(names) <= 12:
-        return f"Use one of: {', '.join(names)}."
-    return f"Use a valid name, such as {', '.join(names[:3])}."
+        return _("Use one of: {names}.").format(names=", ".join(names))
+    return _("Use a valid name, such as {names}.").format(names=", ".join(names[:3]))
 
 
 def has_visible_text(text: str) -> bool:

@@ -55,7 +55,7 @@ class Statement:
         """Whether each of the words stands somewhere in it, its sources included."""
         parts = (
             self.id, self.title, self.text, self.note or "", *self.references,
-            *(f"{one.id} {one.title} {one.dated}" for one in self.sources),
+            *(f"{one.id} {one.title} {_(one.dated)}" for one in self.sources),
         )  # fmt: skip
         held = " ".join(parts).casefold()
         return all(word in held for word in words.casefold().split())

@@ -263,7 +263,7 @@ def _sources(text: str, knowledge: KnowledgeBase) -> Iterator[str]:
     named = set(cited)
     for one in knowledge.sources:
         if one.id in named:
-            yield wrapped(f"{one.id}  {one.title} ({one.dated})", "", "       ")
+            yield wrapped(f"{one.id}  {one.title} ({_(one.dated)})", "", "       ")
             if one.url:
                 yield f"       {one.url}"
 

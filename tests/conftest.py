@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from babel.messages.catalog import Catalog
 from hypothesis import settings
 
 from advisor.store import SETTING
@@ -16,6 +17,7 @@ from rules.model import EngineModel, compile_model
 from rules.requirements import Requirements
 from rules.robustness import Draws, sample_draws
 from rules.schema import Condition, Emphasis, Floor, Modifier, Rule
+from tests import pseudo
 
 # No deadline: a busy machine is not a fault. In the automatic build the same examples come each time.
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True)
@@ -48,6 +50,20 @@ def cases_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 def project_root() -> Path:
     """The folder that holds app.py, advisor and rules."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def messages(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """All texts that `make messages` gives to translators."""
+    return pseudo.messages(project_root, tmp_path_factory.mktemp("messages"))
+
+
+@pytest.fixture(scope="session")
+def pseudo_locale(messages: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of catalogues with the made-up language of the tests in it."""
+    folder = tmp_path_factory.mktemp("locale")
+    pseudo.write_catalogue(messages, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def show_evidence(
 ) -> None:
     """The mark in words, and a button that opens the sources, each with its link, date and kind."""
     lines = [_source_line(knowledge.source[one]) for one in names]
-    lines += [f"- {escaped(one)}" for one in references]
+    lines += [f"- {escaped(_(one))}" for one in references]
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_line"):
         st.caption(certainty(mark), width="content")
         if lines:
@@ -92,7 +92,7 @@ def show_fact(fact: Fact, title: str, knowledge: KnowledgeBase, as_of: date) -> 
 
 
 def _source_line(source: Source) -> str:
-    return f"- {source_link(source)} ({escaped(source.dated)}; {kind_text(source)})"
+    return f"- {source_link(source)} ({escaped(_(source.dated))}; {kind_text(source)})"
 
 
 def _capital(text: str) -> str:

@@ -87,10 +87,12 @@ def _prices(visit: Visit) -> None:
         if cost.low is None and cost.high is None:
             continue
         amount = " – ".join(figure(one) for one in dict.fromkeys((cost.low, cost.high)) if one is not None)
-        st.markdown(f"**{escaped(_(cost.item))}:** {amount} {escaped(_(cost.unit))} ({escaped(cost.year)})")
+        st.markdown(
+            f"**{escaped(_(cost.item))}:** {amount} {escaped(_(cost.unit))} ({escaped(_(cost.year))})"
+        )
         told = [
             evidence.certainty(cost.mark),
-            _(cost.note or ""),
+            _(cost.note) if cost.note else "",
             evidence.stale_text_if_due(cost, visit.as_of),
         ]
         st.caption(escaped(" ".join(one for one in (*told, ", ".join(cost.sources)) if one)))
@@ -115,7 +117,7 @@ def _sources(visit: Visit) -> None:
     found = [
         one
         for one in visit.knowledge.sources
-        if wanted in f"{one.title} {one.dated} {evidence.kind_text(one)} {one.id}".casefold()
+        if wanted in f"{one.title} {_(one.dated)} {evidence.kind_text(one)} {one.id}".casefold()
     ]
     text = ngettext("{count} source", "{count} sources", len(found)).format(count=len(found))
     st.caption(text)

@@ -78,7 +78,7 @@ def _evidence(visit: Visit, rule: Rule) -> None:
     if rule.is_stale(visit.as_of):
         st.warning(evidence.stale_text(rule))
     lines = [evidence.source_lines(sources)] if sources else []
-    lines += [f"- {escaped(rule.reference)}"] if rule.reference else []
+    lines += [f"- {escaped(_(rule.reference))}"] if rule.reference else []
     st.markdown("\n".join(lines))
     for name in rule.facts:
         fact = visit.knowledge.fact[name]
