@@ -38,9 +38,10 @@ def draw(visit: Visit) -> None:
     if kept:
         advices = {one.name: advice_for(visit, one.answers) for one in kept}
         differing = differing_questions([one.answers for one in kept], visit.interview)
-        for column, scenario in zip(st.columns(len(kept)), kept, strict=True):
-            with column:
-                _scenario(visit, scenario, advices[scenario.name], differing)
+        with st.container(key="compare_columns"):
+            for column, scenario in zip(st.columns(len(kept)), kept, strict=True):
+                with column:
+                    _scenario(visit, scenario, advices[scenario.name], differing)
         _shares(visit, advices)
     else:
         st.markdown(

@@ -43,7 +43,8 @@ def _panel(visit: Visit) -> None:
     tried = _usable(visit, own)
     answers = Answers({**own.values, **tried}, overrides=own.overrides)
     before, after = advice_for(visit, own), advice_for(visit, answers)
-    left, right = st.columns(2, gap="large")
+    with st.container(key="what_if_panel"):
+        left, right = st.columns(2, gap="large")
     with left, st.container(key="what_if_verdict"):
         _verdicts(visit, before, after, is_changed=bool(tried))
         if tried:
