@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from advisor.advice import Advice
 from advisor.i18n import _
-from advisor.ui.charts import COLOURS
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS
 
+# Told apart with any kind of colour sight (after Okabe and Ito): one a provider type, and the rest.
+COLOURS = ("#0b5cad", "#e69f00", "#009e73", "#cc79a7", "#8a8a8a")
 LABEL_WIDTH = 160  # pixels
 UNDECIDED = "none"  # ways of weighing with no real difference
 
