@@ -8,6 +8,7 @@ from typing import BinaryIO
 # Table of a data file -> its entries that people read, at any depth. Names of carriers and titles of
 # publications stay as they are in every language.
 TEXTS: Mapping[str, Collection[str]] = {
+    "samples": ("name", "sentence"),
     "sections": ("title",),
     "screens": ("title", "why", "intro", "guide"),
     "questions": ("label", "help", "where", "unit", "text"),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from advisor.answer_checks import ISO_DATE, problems_with_text
+from advisor.i18n import _, figure
 from advisor.overrides import (
     KEYS,
     MOST,
@@ -31,22 +32,32 @@ def overrides_from(
     data: object, knowledge: KnowledgeBase
 ) -> tuple[tuple[Override, ...], tuple[Problem, ...]]:
     """The overrides in parsed JSON, and everything wrong with them; nothing is half-read."""
-    where = "overrides"
+    where = _("overrides")
     if not isinstance(data, Sequence) or isinstance(data, str):
-        return (), (Problem("not a list of overrides", where, 'Write "overrides": [] or leave it out.'),)
+        return (), (
+            Problem(_("not a list of overrides"), where, _('Write "overrides": [] or leave it out.')),
+        )
     if len(data) > MOST:
-        return (), (Problem(f"{len(data):,} overrides", where, f"Keep to {MOST}."),)
+        return (), (
+            Problem(
+                _("{count} overrides").format(count=figure(len(data))),
+                where,
+                _("Keep to {limit}.").format(limit=MOST),
+            ),
+        )
     found: list[Override] = []
     problems: list[Problem] = []
     for number, raw in enumerate(data, start=1):
-        wrong = list(_problems(raw, f"override {number}", knowledge))
+        wrong = list(_problems(raw, _("override {number}").format(number=number), knowledge))
         problems += wrong
         if not wrong and isinstance(raw, Mapping):
             found.append(_override(raw))
     abouts = [one.about for one in found]
     for about in dict.fromkeys(abouts):
         if abouts.count(about) > 1:
-            problems.append(Problem(f"{about} is replaced twice", where, "Keep one of the two."))
+            problems.append(
+                Problem(_("{name} is replaced twice").format(name=about), where, _("Keep one of the two."))
+            )
     return (() if problems else tuple(found)), tuple(problems)
 
 
@@ -72,16 +83,26 @@ def _override(raw: Mapping[object, object]) -> Override:
 
 def _problems(raw: object, place: str, knowledge: KnowledgeBase) -> Iterator[Problem]:
     if not isinstance(raw, Mapping):
-        yield Problem("not a table", place, 'Write {"record": "R-01", "reason": "..."}.')
+        yield Problem(
+            _("not a table"),
+            place,
+            _("Write {example}.").format(example='{"record": "R-01", "reason": "..."}'),
+        )
         return
     kind = _kind(raw)
     keys = (*KEYS[kind], *OPTIONAL[kind])
     for name in raw:
         if name not in keys:
-            yield Problem(f"unknown entry {shown(name)}", place, nearest(shown(name), keys))
+            yield Problem(
+                _("unknown entry {name}").format(name=shown(name)), place, nearest(shown(name), keys)
+            )
     for name in KEYS[kind]:
         if name not in raw:
-            yield Problem(f'"{name}" is missing', place, f"Write {', '.join(KEYS[kind])}.")
+            yield Problem(
+                _('"{name}" is missing').format(name=name),
+                place,
+                _("Write {names}.").format(names=", ".join(KEYS[kind])),
+            )
     if "reason" in raw:
         yield from _problems_of_reason(raw["reason"], place)
     if kind == "record":
@@ -95,15 +116,25 @@ def _problems(raw: object, place: str, knowledge: KnowledgeBase) -> Iterator[Pro
 def _problems_of_reason(reason: object, place: str) -> Iterator[Problem]:
     if not isinstance(reason, str) or not has_visible_text(reason):
         yield Problem(
-            "no reason", f"{place}: reason", "Say why this case is different: the reason is printed."
+            _("no reason"),
+            _part(place, "reason"),
+            _("Say why this case is different: the reason is printed."),
         )
     elif len(reason) > LONGEST_REASON or not reason.isprintable():
-        yield _too_long("the reason", f"{place}: reason", LONGEST_REASON)
+        yield _too_long(
+            _("the reason is too long, or has signs that cannot be printed"),
+            _part(place, "reason"),
+            LONGEST_REASON,
+        )
 
 
-def _too_long(what: str, place: str, most: int) -> Problem:
-    told = f"{what} is too long, or has signs that cannot be printed"
-    return Problem(told, place, f"Write one line of at most {most} characters.")
+def _part(place: str, name: str) -> str:
+    """The place of one entry; its name stands in quotes, for it is that of the file in every language."""
+    return f'{place}: "{name}"'
+
+
+def _too_long(told: str, place: str, most: int) -> Problem:
+    return Problem(told, place, _("Write one line of at most {limit} characters.").format(limit=most))
 
 
 # --- a rule or a fact left out --------------------------------------------------------------------
@@ -111,26 +142,30 @@ def _too_long(what: str, place: str, most: int) -> Problem:
 
 def _problems_of_record(name: object, place: str, knowledge: KnowledgeBase) -> Iterator[Problem]:
     records = [one.id for one in knowledge.rules] + [one.id for one in knowledge.facts]
-    wrong = list(_problems_of_name(name, records, "rule or fact", place))
+    wrong = list(_problems_of_name(name, records, _("no rule or fact {name}"), place))
     yield from wrong
     if wrong or not isinstance(name, str):
         return
     if not is_in_use(name, knowledge):
-        yield Problem(f"no rule rests on {name}", place, "Leave it: without it the advice would be the same.")
+        yield Problem(
+            _("no rule rests on {name}").format(name=name),
+            place,
+            _("Leave it: without it the advice would be the same."),
+        )
     elif is_safety_record(name, knowledge):
-        yield _about_safety(name, "put aside", place)
+        yield _about_safety(_("{name} is about safety and cannot be put aside"), name, place)
 
 
-def _problems_of_name(name: object, known: Sequence[str], what: str, place: str) -> Iterator[Problem]:
+def _problems_of_name(name: object, known: Sequence[str], told: str, place: str) -> Iterator[Problem]:
     wrong = problems_with_text(name, place)
     yield from wrong
     if not wrong and name not in known:
-        yield Problem(f"no {what} {shown(name)}", place, nearest(str(name), known))
+        yield Problem(told.format(name=shown(name)), place, nearest(str(name), known))
 
 
-def _about_safety(name: str, done: str, place: str) -> Problem:
-    mend = "Keep it. If the answer behind it is wrong, change the answer."
-    return Problem(f"{name} is about safety and cannot be {done}", place, mend)
+def _about_safety(told: str, name: str, place: str) -> Problem:
+    mend = _("Keep it. If the answer behind it is wrong, change the answer.")
+    return Problem(told.format(name=name), place, mend)
 
 
 # --- a fact replaced --------------------------------------------------------------------------------
@@ -140,13 +175,13 @@ def _problems_of_fact(
     raw: Mapping[object, object], place: str, knowledge: KnowledgeBase
 ) -> Iterator[Problem]:
     name = raw["fact"]
-    wrong = list(_problems_of_name(name, [one.id for one in knowledge.facts], "fact", place))
+    wrong = list(_problems_of_name(name, [one.id for one in knowledge.facts], _("no fact {name}"), place))
     yield from wrong
     if wrong:
         return
     fact = knowledge.fact[str(name)]
     if is_safety_record(fact.id, knowledge):
-        yield _about_safety(fact.id, "replaced", place)
+        yield _about_safety(_("{name} is about safety and cannot be replaced"), fact.id, place)
     wrong = [
         *_problems_of_statement(raw, place),
         *_problems_of_days(raw, fact, place),
@@ -154,31 +189,45 @@ def _problems_of_fact(
     ]
     yield from wrong
     if not wrong and _is_as_published(raw, fact):
-        yield Problem(f"this leaves {fact.id} as it is", place, "Say what is different here, or leave it.")
+        yield Problem(
+            _("this leaves {name} as it is").format(name=fact.id),
+            place,
+            _("Say what is different here, or leave it."),
+        )
 
 
 def _problems_of_statement(raw: Mapping[object, object], place: str) -> Iterator[Problem]:
-    text, place = raw.get("statement"), f"{place}: statement"
+    text, place = raw.get("statement"), _part(place, "statement")
     if "statement" not in raw:
         return
     if not isinstance(text, str) or not has_visible_text(text):
-        yield Problem("no words for the fact", place, "Say what is so here, or leave its words as they are.")
+        yield Problem(
+            _("no words for the fact"), place, _("Say what is so here, or leave its words as they are.")
+        )
     elif len(text) > LONGEST_STATEMENT or not text.isprintable():
-        yield _too_long("the text of the fact", place, LONGEST_STATEMENT)
+        yield _too_long(
+            _("the text of the fact is too long, or has signs that cannot be printed"),
+            place,
+            LONGEST_STATEMENT,
+        )
 
 
 def _problems_of_days(raw: Mapping[object, object], fact: Fact, place: str) -> Iterator[Problem]:
     for name in ("valid_to", "watch_date"):
         day = _day(raw.get(name))
         if name in raw and (day is None or not EARLIEST <= day <= LATEST):
-            told = f"{shown(raw[name])} is no day from {EARLIEST} to {LATEST}"
-            mend = "Write year, month, day, such as 2027-03-31."
-            yield Problem(told, f"{place}: {name}", mend)
+            told = _("{value} is no day from {first} to {last}").format(
+                value=shown(raw[name]), first=EARLIEST, last=LATEST
+            )
+            mend = _("Write year, month, day, such as 2027-03-31.")
+            yield Problem(told, _part(place, name), mend)
         elif name == "valid_to" and day and fact.valid_from and day < fact.valid_from:
-            told = f"{fact.id} begins on {fact.valid_from} only"
-            yield Problem(told, f"{place}: {name}", "Give a later day.")
+            told = _("{name} begins on {day} only").format(name=fact.id, day=fact.valid_from)
+            yield Problem(told, _part(place, name), _("Give a later day."))
     if "watch_date" in raw and fact.watch_date is None:
-        yield Problem(f"{fact.id} has no day to watch", place, 'Leave "watch_date" out.')
+        yield Problem(
+            _("{name} has no day to watch").format(name=fact.id), place, _('Leave "watch_date" out.')
+        )
 
 
 def _problems_of_rules(
@@ -186,11 +235,15 @@ def _problems_of_rules(
 ) -> Iterator[Problem]:
     rules = raw.get("rules", ())
     if not isinstance(rules, list | tuple):
-        yield Problem(f"{shown(rules)} is not a list", place, 'Write "rules": ["R-01"] or leave it out.')
+        yield Problem(
+            _("{value} is not a list").format(value=shown(rules)),
+            place,
+            _('Write "rules": ["R-01"] or leave it out.'),
+        )
         return
     known = [rule.id for rule in knowledge.rules if fact.id in rule.facts]
     for one in rules[: len(known) + 1]:
-        yield from _problems_of_name(one, known, f"rule on {fact.id}:", place)
+        yield from _problems_of_name(one, known, _("no rule on this fact: {name}"), place)
 
 
 def _is_as_published(raw: Mapping[object, object], fact: Fact) -> bool:
@@ -225,16 +278,24 @@ def _problems_of_rating(
     provider, criterion, rating = raw["provider"], raw["criterion"], raw["rating"]
     cell: RatingCell | None = None
     if not isinstance(provider, str) or provider not in providers:
-        yield Problem(f"unknown provider {shown(provider)}", place, nearest(str(provider), providers))
+        yield Problem(
+            _("unknown provider {name}").format(name=shown(provider)),
+            place,
+            nearest(str(provider), providers),
+        )
     else:
         names = sorted(one for other, one in cells if other == provider)
         if not isinstance(criterion, str) or criterion not in names:
-            told = f"{provider} has no rating on {shown(criterion)}"
+            told = _("{provider} has no rating on {criterion}").format(
+                provider=shown(provider), criterion=shown(criterion)
+            )
             yield Problem(told, place, nearest(str(criterion), names))
         else:
             cell = cells[provider, criterion]
     if isinstance(rating, bool) or not isinstance(rating, int | float) or not WORST <= rating <= BEST:
-        told = f"{shown(rating)} is no rating"
-        yield Problem(told, f"{place}: rating", "Write a number from 1 (poor) to 5 (excellent).")
+        told = _("{value} is no rating").format(value=shown(rating))
+        yield Problem(told, _part(place, "rating"), _("Write a number from 1 (poor) to 5 (excellent)."))
     elif cell and cell.low == cell.typical == cell.high == rating:
-        yield Problem("this is the published rating", f"{place}: rating", "Give another one, or leave it.")
+        yield Problem(
+            _("this is the published rating"), _part(place, "rating"), _("Give another one, or leave it.")
+        )

@@ -137,7 +137,7 @@ def test_safety_cannot_be_put_aside(knowledge: KnowledgeBase) -> None:
         ({**LATER, "valid_to": "3026-02-20"}, "is no day"),
         ({**LATER, "watch_date": "soon"}, "is no day"),
         ({**LATER, "rules": "R-01"}, "not a list"),
-        ({**LATER, "rules": ["R-11"]}, "no rule on F-WATCH-01"),
+        ({**LATER, "rules": ["R-11"]}, "no rule on this fact"),
         ({"fact": "F-TOP-05", "watch_date": "2027-01-01", "reason": REASON}, "has no day to watch"),
         ({"fact": "F-TOP-05", "valid_to": "2001-01-01", "reason": REASON}, "begins on"),
         ("R-11", "not a table"),

@@ -87,9 +87,8 @@ def _fact_form(visit: Visit) -> None:
     st.header(_("Another fact"), anchor=False)
     facts = {one.id: one for one in visit.knowledge.facts if not is_safety_record(one.id, visit.knowledge)}
     with st.container(key="local_fact_form"):
-        chosen = st.selectbox(
-            _("Fact"), list(facts), format_func=lambda one: _title(facts[one]), key=FACT["fact"]
-        )
+        titles = {name: _title(one) for name, one in facts.items()}
+        chosen = st.selectbox(_("Fact"), list(facts), format_func=titles.__getitem__, key=FACT["fact"])
         fact = facts[chosen]
         st.caption(escaped(_("Published: {words}").format(words=_(fact.statement))))
         st.text_area(
@@ -161,7 +160,7 @@ def _wrong(visit: Visit, form: str, field: str | None) -> None:
         return
     _override, problems = overrides_from([_entered(form)], visit.knowledge)
     for problem in problems:
-        named = problem.where.partition(": ")[2] or None
+        named = problem.where.partition(": ")[2].strip('"') or None
         if named == field:
             st.error(inputs.problem_text(problem))
 
