@@ -3,6 +3,7 @@
 from advisor.advice import Advice
 from advisor.flips import IMPORTANCE, Flip, Flips
 from advisor.i18n import _, money, ngettext
+from advisor.plain_words import plain_option
 from advisor.questions import Interview, Question
 from advisor.unknowns import Influence, Unknown, Unknowns
 from advisor.variants import Outcome
@@ -11,31 +12,46 @@ from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
 
-def outcome_text(outcome: Outcome, knowledge: KnowledgeBase) -> str:
-    """Another verdict as a sentence."""
+def outcome_text(outcome: Outcome, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
+    """Another verdict as a sentence; `plain` leaves the field's own words out."""
     if outcome.kind is Kind.TOO_CLOSE:
         return _("It would be too close to call.")
     if outcome.kind is Kind.NOTHING_VIABLE:
         return _("Nothing on offer would fit.")
     if outcome.kind is Kind.SPECIAL_LINES_ONLY:
         return _("Each line would get its own approved link, and you would not choose by provider.")
-    line = _line(outcome.leader, knowledge)
+    line = _line(outcome.leader, knowledge, plain)
     if outcome.kind is Kind.STAY_UNTIL:
         return _("We would say: stay where you are for now, then take {line}.").format(line=line)
     if outcome.second:
-        second = _line(outcome.second, knowledge)
+        second = _line(outcome.second, knowledge, plain)
         return _("We would advise {line}, and {second} as a second path.").format(line=line, second=second)
     return _("We would advise {line}.").format(line=line)
 
 
-def flip_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
-    """A change that flips the verdict, and what it leads to."""
-    outcome = outcome_text(flip.outcome, knowledge)
+def flip_text(
+    flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview: Interview, *, plain: bool = False
+) -> str:
+    """A change that flips the verdict, and what it leads to; `plain` leaves the field's own words out."""
+    outcome = outcome_text(flip.outcome, knowledge, plain=plain)
     first = _change_text(flip, advice, knowledge, interview)
     if flip.second is None:
         return _("{change}: {outcome}").format(change=first, outcome=outcome)
     second = _change_text(flip.second, advice, knowledge, interview)
     return _("{first}, and {second}: {outcome}").format(first=first, second=second, outcome=outcome)
+
+
+def first_flip_text(flips: Flips, advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
+    """The one thing that would flip the verdict.
+
+    The smallest change of what the customer told us, an answer, an importance or an amount; where there is
+    none, of a weight; and only then of a rating.
+    """
+    if not flips.found:
+        return flips_sentence(flips)
+    order = {"weight": 1, "rating": 2}
+    first = min(flips.found, key=lambda one: order.get(one.kind, 0))
+    return flip_text(first, advice, knowledge, interview, plain=True)
 
 
 def flips_sentence(flips: Flips) -> str:
@@ -117,9 +133,12 @@ def whom_to_ask(question_id: str, interview: Interview) -> str:
     return _("Only you can tell: {why}").format(why=_(screen.why))
 
 
-def _line(name: str, knowledge: KnowledgeBase) -> str:
+def _line(name: str, knowledge: KnowledgeBase, plain: bool) -> str:
     offer = next(one for one in knowledge.offers if one.id == name.removesuffix("+hosted"))
-    if not name.endswith("+hosted"):
+    is_hosted = name.endswith("+hosted")
+    if plain:
+        return plain_option(offer, is_hosted=is_hosted)
+    if not is_hosted:
         return _(offer.name)
     hosted = _(knowledge.provider["hosted"].name)
     return _("{line}, with {hosted_voice}").format(line=_(offer.name), hosted_voice=hosted)

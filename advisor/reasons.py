@@ -10,6 +10,7 @@ from advisor.causes import (
     ruled_out_rivals,
 )
 from advisor.i18n import _, day, ngettext
+from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
@@ -18,8 +19,8 @@ from rules.verdict import Kind, StayReason, Strength
 BACKUP_PRICE = "P-20"
 
 
-def headline(advice: Advice, knowledge: KnowledgeBase) -> str:
-    """The verdict in one sentence, reason first."""
+def headline(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
+    """The verdict in one sentence, reason first; `plain` leaves the field's own words out."""
     verdict = advice.verdict
     leader = verdict.leader
     if verdict.kind is Kind.SPECIAL_LINES_ONLY:
@@ -30,12 +31,12 @@ def headline(advice: Advice, knowledge: KnowledgeBase) -> str:
     if leader is None:
         return _("Nothing on offer at your address fits your needs yet, so keep what you have for now.")
     if verdict.kind is Kind.TOO_CLOSE:
-        return _too_close(advice, knowledge)
-    choice = _choice(advice, leader, knowledge)
+        return _too_close(advice, knowledge, plain)
+    choice = plain_choice(advice, leader) if plain else _choice(advice, leader, knowledge)
     if verdict.kind is Kind.STAY_UNTIL and verdict.stays_until:
         if verdict.strength is Strength.TOO_CLOSE and verdict.rival:
             choice = _("compare fresh offers: today {first} and {second} come out nearly level").format(
-                first=_(leader.offer.name), second=_(verdict.rival.offer.name)
+                first=_line(leader, plain), second=_line(verdict.rival, plain)
             )
         why = (
             _("Leaving now would cost more than it saves, so stay where you are until {date}. Then {choice}.")
@@ -48,7 +49,7 @@ def headline(advice: Advice, knowledge: KnowledgeBase) -> str:
     return _("{reason}, {choice}.").format(reason=_reason_clause(advice, knowledge), choice=choice)
 
 
-def firmness(advice: Advice, knowledge: KnowledgeBase) -> str:
+def firmness(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
     """How firm the verdict is, in a word and as a share of the ways of weighing the answers."""
     verdict = advice.verdict
     if verdict.leader is None or verdict.kind is Kind.SPECIAL_LINES_ONLY:
@@ -59,7 +60,7 @@ def firmness(advice: Advice, knowledge: KnowledgeBase) -> str:
         Strength.TOO_CLOSE: _("Too close to call"),
     }[verdict.strength]
     return _("{word}: {provider} came first in {count} of 100 ways of weighing your answers.").format(
-        word=word, provider=provider_name(verdict.leader, knowledge), count=round(100 * verdict.share)
+        word=word, provider=_provider(verdict.leader, knowledge, plain), count=round(100 * verdict.share)
     )
 
 
@@ -171,6 +172,14 @@ def swing_text(points: float) -> str:
 # --- parts of the verdict sentence -------------------------------------------------------------
 
 
+def _line(option: Option, plain: bool) -> str:
+    return plain_line(option.offer) if plain else _(option.offer.name)
+
+
+def _provider(option: Option, knowledge: KnowledgeBase, plain: bool) -> str:
+    return plain_provider(option) if plain else provider_name(option, knowledge)
+
+
 def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
     verdict = advice.verdict
     names = {
@@ -221,14 +230,15 @@ def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
     return _("Because it is slightly ahead on most counts")
 
 
-def _too_close(advice: Advice, knowledge: KnowledgeBase) -> str:
+def _too_close(advice: Advice, knowledge: KnowledgeBase, plain: bool) -> str:
     verdict = advice.verdict
     assert verdict.leader is not None
     if verdict.rival is None:
         return _("What you told us does not decide it yet: find out what is on offer at your address.")
-    same_names = verdict.access_is_known
-    first = _(verdict.leader.offer.name) if same_names else provider_name(verdict.leader, knowledge)
-    second = _(verdict.rival.offer.name) if same_names else provider_name(verdict.rival, knowledge)
+    first, second = (
+        _line(one, plain) if verdict.access_is_known else _provider(one, knowledge, plain)
+        for one in (verdict.leader, verdict.rival)
+    )
     return _("It is too close to call between {first} and {second}. Let real offers decide.").format(
         first=first, second=second
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from advisor.advice import Advice
 from advisor.i18n import _, day
-from advisor.wording import option_name
+from advisor.plain_words import plain_option
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
@@ -120,9 +120,8 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
             ("R-35", "N-RFP-01"),
         )
     if verdict.access_is_known and verdict.kind is not Kind.STAY_UNTIL:
-        names = [option_name(verdict.leader, knowledge)]
-        if verdict.rival:
-            names.append(option_name(verdict.rival, knowledge))
+        compared = [one for one in (verdict.leader, verdict.rival) if one]
+        names = [plain_option(one.offer, is_hosted=one.alternative.is_hosted) for one in compared]
         text = (
             _(
                 "Get two written offers with every fee in. One is for {first}. The other is for {second}."
