@@ -2,17 +2,21 @@
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from advisor.advice import Option
 from advisor.i18n import _, figure
 from advisor.reasons import option_name
 from rules.knowledge import KnowledgeBase
 
-# Told apart with any kind of colour sight (after Okabe and Ito), in the order of the groups.
-COLOURS = ("#0b5cad", "#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", "#6b6b6b")
-LINE, BAR = 17, 22  # pixels: a line of text, and the bar below the lines
-LINE_LENGTH = 38  # characters that fit on a phone
+AHEAD, BEHIND, LEVEL = "#0b5cad", "#a64b00", "#5b6b7b"  # told apart with any kind of colour sight
+INK, GRID = "#111111", "#d5dbe1"
+LINE, BAR, GAP = 17, 16, 18  # pixels: a line of text, the bar below it, and the space below that
+LINE_LENGTH = 40  # characters that fit on a phone
+HAIR = 0.05  # points that are shown as 0.0
+
+Spec = dict[str, object]
+Row = dict[str, str]
 
 
 def hundred_squares(share: float, text: str) -> str:
@@ -23,110 +27,132 @@ def hundred_squares(share: float, text: str) -> str:
     return f'<div class="advisor-hundred" role="img" aria-label="{label}">{squares}</div>'
 
 
-def contribution_chart(options: Sequence[Option], knowledge: KnowledgeBase) -> dict[str, object]:
-    """A Vega-Lite drawing: one bar an alternative, cut into what each group adds to its points of 100."""
-    labels = [textwrap.wrap(_name(option, knowledge), LINE_LENGTH) for option in options]
-    lines = max(map(len, labels), default=1)  # each label gets as many, so that the last one touches its bar
-    names = ["\n".join([""] * (lines - len(label)) + label) for label in labels]
-    groups = [_(one.name) for one in knowledge.groups]
-    values = [
-        {
-            "alternative": name,
-            "group": _(group.name),
-            "place": place,
-            "points": round(100 * option.by_group[group.id], 1),
-        }
-        for name, option in zip(names, options, strict=True)
-        for place, group in enumerate(knowledge.groups)
-    ]
-    rows = {
-        "field": "alternative",
-        "type": "nominal",
-        "sort": names,
-        "axis": None,
-        "scale": {"paddingInner": 0.1},
-    }
-    return {
-        "data": {"values": values},
-        "height": {"step": LINE * lines + BAR + 24},
-        "width": "container",
-        "encoding": {"y": rows},
-        "layer": [
-            {
-                "mark": {
-                    "type": "bar",
-                    "size": BAR,
-                    "yOffset": (LINE * lines) / 2,
-                    "stroke": "white",
-                    "strokeWidth": 1,
-                },
-                "encoding": {
-                    "x": {
-                        "field": "points",
-                        "type": "quantitative",
-                        "stack": "zero",
-                        "title": _("Points of 100"),
-                        "scale": {"domain": [0, 100]},
-                        "axis": {"tickCount": 5},
-                    },
-                    "color": {
-                        "field": "group",
-                        "type": "nominal",
-                        "scale": {"domain": groups, "range": list(COLOURS[: len(groups)])},
-                        "legend": {"orient": "bottom", "columns": 2, "title": None, "labelLimit": 300},
-                    },
-                    "order": {"field": "place"},
-                    "tooltip": [
-                        {"field": "alternative", "title": _("Choice")},
-                        {"field": "group", "title": _("Group")},
-                        {"field": "points", "title": _("Points")},
-                    ],
-                },
-            },
-            {
-                "transform": [{"filter": "datum.place == 0"}],
-                "mark": {
-                    "type": "text",
-                    "align": "left",
-                    "baseline": "middle",
-                    "lineBreak": "\n",
-                    "lineHeight": LINE,
-                    "yOffset": -LINE * (lines - 1) / 2 - BAR / 2 - 1,
-                    "x": 0,
-                    "fontSize": 13,
-                    "color": "#111111",
-                },
-                "encoding": {"text": {"field": "alternative"}},
-            },
-        ],
-        "config": {"view": {"stroke": None}, "font": "sans-serif", "axis": {"labelFontSize": 12}},
-    }
+# --- the points of each choice, and their range ---------------------------------------------------
 
 
-def chart_sentence(options: Sequence[Option], knowledge: KnowledgeBase) -> str:
-    """What the chart shows, for those who do not see it."""
-    parts = [
-        _("{name}: {points} of 100").format(name=_name(one, knowledge), points=_points(one.trace.value))
+def range_chart(options: Sequence[Option], knowledge: KnowledgeBase) -> Spec:
+    """A Vega-Lite drawing: for each choice its points of 100, and the range of eight of ten ways."""
+    labels = [
+        _("{choice}: {points}").format(choice=_name(one, knowledge), points=_points(one.trace.value))
         for one in options
     ]
-    return _("Bars of the points of each choice, cut by group. {list}.").format(list="; ".join(parts))
+    values = [
+        {"points": 100 * one.trace.value, "low": _of_100(one.trace.low), "high": _of_100(one.trace.high)}
+        for one in options
+    ]
+    x = _axis("points", _("Points of 100"), (0, 100))
+    return _under_their_labels(
+        labels,
+        values,
+        [
+            (
+                {"type": "bar", "size": BAR / 2, "color": "#9dbfe3"},
+                {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+            ),
+            ({"type": "tick", "size": BAR, "thickness": 4, "color": AHEAD, "opacity": 1}, {"x": x}),
+        ],
+    )
 
 
-def summary_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[dict[str, str]]:
+def range_sentence(options: Sequence[Option], knowledge: KnowledgeBase) -> str:
+    """What the ranges show, for those who do not see them."""
+    parts = [
+        _("{choice}: {points} of 100, range {range}").format(
+            choice=_name(one, knowledge), points=_points(one.trace.value), range=_range(one)
+        )
+        for one in options
+    ]
+    return _("The points of each choice. {list}.").format(list="; ".join(parts))
+
+
+def summary_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[Row]:
     """One row an alternative: points, their usual range, and how often it is first."""
     return [
         {
             _("Choice"): _name(one, knowledge),
             _("Points of 100"): _points(one.trace.value),
-            _("Range, most ways"): _range(one),
+            _("Range, 8 of 10 ways"): _range(one),
             _("First, of 100 ways"): _points(one.trace.first_share),
         }
         for one in options
     ]
 
 
-def group_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[dict[str, str]]:
-    """The numbers of the chart: a row a group, a column an alternative, the sum below."""
+# --- one choice beside another, group by group ----------------------------------------------------
+
+
+def difference_chart(first: Option, other: Option, knowledge: KnowledgeBase) -> Spec:
+    """A Vega-Lite drawing: for each group by how many points the first choice is ahead or behind.
+
+    The bars add up to the difference of the two values. Sign and word say what the colour says.
+    """
+    points = _differences(first, other, knowledge)
+    labels = [
+        _("{group}: {points} ({word})").format(group=name, points=_signed(one), word=_word(one))
+        for name, one in points.items()
+    ]
+    values = [{"points": round(one, 2), "side": _word(one)} for one in points.values()]
+    widest = max(1.0, *(abs(one) for one in points.values()))
+    colours = {"domain": [_word(1), _word(-1), _word(0)], "range": [AHEAD, BEHIND, LEVEL]}
+    return _under_their_labels(
+        labels,
+        values,
+        [
+            (
+                {"type": "bar", "size": BAR},
+                {
+                    "x": _axis("points", _("Points: − worse, + better"), (-widest, widest)),
+                    "color": {"field": "side", "type": "nominal", "scale": colours, "legend": None},
+                },
+            ),
+            ({"type": "rule", "color": INK}, {"x": {"datum": 0}}),
+        ],
+    )
+
+
+def difference_sentence(first: Option, other: Option, knowledge: KnowledgeBase) -> str:
+    """What the bars show, for those who do not see them, largest first."""
+    points = _differences(first, other, knowledge)
+    ordered = sorted(points, key=lambda name: -abs(points[name]))
+    parts = [
+        _("{group} {points} ({word})").format(
+            group=name, points=_signed(points[name]), word=_word(points[name])
+        )
+        for name in ordered
+    ]
+    total = sum(points.values())
+    return _("{first} beside {other}: {total} points in all. {list}.").format(
+        first=_name(first, knowledge),
+        other=option_name(other, knowledge),
+        total=_signed(total),
+        list="; ".join(parts),
+    )
+
+
+def difference_summary(first: Option, other: Option, knowledge: KnowledgeBase) -> str:
+    """The bars in one sentence: where the first choice gains most, and where it loses most."""
+    points = _differences(first, other, knowledge)
+    best, worst = max(points, key=lambda name: points[name]), min(points, key=lambda name: points[name])
+    gains, loses = points[best] >= HAIR, points[worst] <= -HAIR
+    if gains and loses:
+        form = _("Most is won on “{best}” ({gain}) and lost on “{worst}” ({loss}). In all: {total}.")
+    elif gains:
+        form = _("Most is won on “{best}” ({gain}), and nothing is lost. In all: {total}.")
+    elif loses:
+        form = _("Most is lost on “{worst}” ({loss}), and nothing is won. In all: {total}.")
+    else:
+        form = _("The two are level on every group.")
+    return form.format(
+        best=best,
+        gain=_signed(points[best]),
+        worst=worst,
+        loss=_signed(points[worst]),
+        total=_signed(sum(points.values())),
+    )
+
+
+def group_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[Row]:
+    """Points of each choice: a row a group, a column an alternative, the sum below."""
     names = [_name(one, knowledge) for one in options]
     rows = [
         {_("Group"): _(group.name)}
@@ -137,13 +163,101 @@ def group_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[dict
     return [*rows, {_("Group"): _("Together")} | total]
 
 
+def difference_rows(first: Option, other: Option, knowledge: KnowledgeBase) -> list[Row]:
+    """The numbers of the difference chart: points of both choices, and the difference with its word."""
+    *groups, together = group_rows((first, other), knowledge)
+    points = _differences(first, other, knowledge)
+    amounts = [*points.values(), sum(points.values())]
+    return [
+        row | {_("Difference"): _("{points} ({word})").format(points=_signed(one), word=_word(one))}
+        for row, one in zip([*groups, together], amounts, strict=True)
+    ]
+
+
+def _differences(first: Option, other: Option, knowledge: KnowledgeBase) -> Mapping[str, float]:
+    """Group in words -> points of 100 by which the first choice is ahead."""
+    return {
+        _(group.name): 100 * (first.by_group[group.id] - other.by_group[group.id])
+        for group in knowledge.groups
+    }
+
+
+# --- what the drawings share ----------------------------------------------------------------------
+
+
+def _under_their_labels(
+    labels: Sequence[str], values: Sequence[Mapping[str, object]], marks: Sequence[tuple[Spec, Spec]]
+) -> Spec:
+    """A drawing with a row for each label: the text on top, the marks below it, so that a phone can show it.
+
+    Args:
+        labels: One for each row, in order.
+        values: What the marks of each row show.
+        marks: Pairs of a mark and its encoding.
+    """
+    wrapped = [textwrap.wrap(one, LINE_LENGTH) or [""] for one in labels]
+    lines = max(map(len, wrapped), default=1)  # each label gets as many, so that the last one touches its bar
+    texts = ["\n".join([""] * (lines - len(one)) + one) for one in wrapped]
+    rows = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0}}
+    below = LINE * lines / 2
+    text: Spec = {
+        "mark": {
+            "type": "text", "align": "left", "baseline": "middle", "lineBreak": "\n", "lineHeight": LINE,
+            "yOffset": -LINE * (lines - 1) / 2 - BAR / 2, "x": 0, "fontSize": 13, "color": INK,
+        },
+        "encoding": {"text": {"field": "label"}},
+    }  # fmt: skip
+    layers = [
+        {"mark": {**mark, **({} if mark["type"] == "rule" else {"yOffset": below})}, "encoding": encoding}
+        for mark, encoding in marks
+    ]
+    return {
+        "data": {
+            "values": [
+                {"row": place, "label": label, **value}
+                for place, (label, value) in enumerate(zip(texts, values, strict=True))
+            ]
+        },
+        "height": {"step": LINE * lines + BAR + GAP},
+        "width": "container",
+        "encoding": {"y": rows},
+        "layer": [*layers, text],
+        "config": {
+            "view": {"stroke": None},
+            "font": "system-ui, sans-serif",
+            "axis": {"labelFontSize": 12, "titleFontWeight": "normal", "gridColor": GRID, "tickCount": 5},
+        },
+    }
+
+
+def _axis(field: str, title: str, ends: tuple[float, float]) -> Spec:
+    return {"field": field, "type": "quantitative", "title": title, "scale": {"domain": list(ends)}}
+
+
 def _name(option: Option, knowledge: KnowledgeBase) -> str:
     name = option_name(option, knowledge)
     return name[:1].upper() + name[1:]
 
 
+def _word(points: float) -> str:
+    """What the sign of a difference means."""
+    if abs(points) < HAIR:
+        return _("level")
+    return _("better") if points > 0 else _("worse")
+
+
+def _signed(points: float) -> str:
+    if abs(points) < HAIR:
+        return "0.0"
+    return f"{points:+.1f}".replace("-", "−")
+
+
 def _points(value: float) -> str:
     return "–" if value != value else str(round(100 * value))
+
+
+def _of_100(value: float) -> float | None:
+    return None if value != value else 100 * value
 
 
 def _range(option: Option) -> str:

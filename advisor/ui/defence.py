@@ -7,18 +7,19 @@ from advisor.coach import contradictions
 from advisor.combination_parts import Combination, part_text
 from advisor.combinations import combinations
 from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flips import Flips
 from advisor.i18n import _, day
 from advisor.override_text import override_text, side_by_side
 from advisor.proof import proof_sentences
 from advisor.steps import Step
 from advisor.ui import routes, state
-from advisor.ui.advising import flips_for, quick_unknowns_for, unknowns_for
+from advisor.ui.advising import quick_unknowns_for, unknowns_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, row_with_button
 from advisor.ui.visit import Visit
 from advisor.unknowns import Influence, Unknown
 
-FEW = 6  # open questions shown before the rest is folded away
+FEW = 3  # flips and open questions shown before the rest is folded away
 
 
 def coach(visit: Visit) -> None:
@@ -55,12 +56,15 @@ def overrides(visit: Visit, advice: Advice) -> None:
     link_button(_("Change the local knowledge"), "nav_local", routes.LOCAL)
 
 
-def flips(visit: Visit, advice: Advice) -> None:
+def flips(visit: Visit, advice: Advice, found: Flips) -> None:
+    """What would lead to another verdict, smallest change first."""
     st.header(_("What would change it"), anchor=False)
-    found = flips_for(visit, state.answers())
     st.markdown(escaped(flips_sentence(found)))
-    lines = [flip_text(one, advice, visit.knowledge, visit.interview) for one in found.found]
-    st.markdown("\n".join(f"1. {escaped(line)}" for line in lines))
+    lines = [escaped(flip_text(one, advice, visit.knowledge, visit.interview)) for one in found.found]
+    st.markdown("\n".join(f"1. {line}" for line in lines[:FEW]))
+    if len(lines) > FEW:
+        with st.expander(_("Other changes that would"), key="more_flips"):
+            st.markdown("\n".join(f"- {line}" for line in lines[FEW:]))
 
 
 def unknowns(visit: Visit) -> None:
@@ -122,15 +126,16 @@ def combined(visit: Visit, advice: Advice) -> None:
 
 def _parts(one: Combination) -> None:
     with st.container(key=f"combination_{one.kind}", gap="xsmall"):
-        for part in one.parts:
-            st.markdown(f"- {escaped(part_text(part))}")
-        for reason in one.reasons:
-            st.markdown(escaped(reason.text))
-        if one.proof_to_ask:
-            st.markdown(f"**{escaped(_('Proof to ask for'))}**")
-            st.markdown("\n".join(f"- {escaped(text)}" for text in one.proof_to_ask))
-        if one.actions:
-            with st.expander(_("What to do about it"), key=f"actions_{one.kind}"):
+        st.markdown("\n".join(f"- {escaped(part_text(part))}" for part in one.parts))
+        if not (one.reasons or one.proof_to_ask or one.actions):
+            return
+        with st.expander(_("Why, what to ask for and what to do"), key=f"more_{one.kind}"):
+            st.markdown("\n".join(f"- {escaped(reason.text)}" for reason in one.reasons))
+            if one.proof_to_ask:
+                st.markdown(f"**{escaped(_('Proof to ask for'))}**")
+                st.markdown("\n".join(f"- {escaped(text)}" for text in one.proof_to_ask))
+            if one.actions:
+                st.markdown(f"**{escaped(_('What to do about it'))}**")
                 st.markdown("\n".join(f"1. {_step(step)}" for step in one.actions))
 
 

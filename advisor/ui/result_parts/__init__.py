@@ -1,0 +1,1 @@
+"""The parts of the result page, each drawn by functions that take the visit and the advice."""

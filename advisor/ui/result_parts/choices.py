@@ -1,0 +1,62 @@
+"""The choices side by side: their points and ranges, and one beside another group by group."""
+
+import streamlit as st
+
+from advisor.advice import Advice, Option
+from advisor.i18n import _
+from advisor.reasons import option_name
+from advisor.ui import charts, defence
+from advisor.ui.visit import Visit
+from rules.knowledge import KnowledgeBase
+
+
+def side_by_side(visit: Visit, advice: Advice) -> None:
+    options = advice.viable
+    if advice.verdict.leader is None:  # no provider is advised, so there is nothing to compare
+        return
+    st.header(_("Your choices side by side"), anchor=False)
+    st.markdown(
+        _("The mark shows the points, the band the range in eight of ten ways of weighing your answers.")
+    )
+    st.vega_lite_chart(
+        charts.range_chart(options, visit.knowledge),
+        width="stretch",
+        theme=None,
+        key="ranges",
+        alt=charts.range_sentence(options, visit.knowledge),
+    )
+    with st.expander(_("The points as a table"), key="ranges_table"):
+        st.table(charts.summary_rows(options, visit.knowledge), hide_index=True)
+        st.caption(_("Each rating is our judgement, inside a range that the sources allow."))
+    if len(options) > 1:
+        _one_beside_another(advice, options, visit.knowledge)
+    defence.proof(visit, advice)
+
+
+def _one_beside_another(advice: Advice, options: tuple[Option, ...], knowledge: KnowledgeBase) -> None:
+    """The recommended choice beside another one, at first the best of another kind of provider."""
+    first, *others = options
+    rival = advice.verdict.rival
+    st.subheader(_("Where our choice gains and loses"), anchor=False)
+    places = {_capital(option_name(one, knowledge)): place for place, one in enumerate(others)}
+    chosen = st.selectbox(
+        _("Compare with"),
+        list(places),
+        index=others.index(rival) if rival in others else 0,
+        key="compare_with",
+    )
+    other = others[places[chosen]]
+    st.markdown(charts.difference_summary(first, other, knowledge))
+    st.vega_lite_chart(
+        charts.difference_chart(first, other, knowledge),
+        width="stretch",
+        theme=None,
+        key="differences",
+        alt=charts.difference_sentence(first, other, knowledge),
+    )
+    with st.expander(_("The gains and losses as a table"), key="differences_table"):
+        st.table(charts.difference_rows(first, other, knowledge), hide_index=True)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
