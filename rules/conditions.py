@@ -53,6 +53,11 @@ def truth(condition: Condition | None, batch: Requirements) -> Truth:
     return compile_condition(condition)(batch, {})
 
 
+def leaf_key(leaf: Condition) -> LeafKey:
+    """What a memo keeps the truth of a test under."""
+    return tuple(getattr(leaf, part) for part in ("field", *TESTS))
+
+
 def problems_with_condition(
     condition: Condition | None, fields: Mapping[str, FieldSpec], where: str
 ) -> list[Problem]:
@@ -127,7 +132,7 @@ def _negation(part: Compiled) -> Compiled:
 def _leaf(leaf: Condition) -> Compiled:
     name = leaf.field
     assert name is not None
-    key: LeafKey = tuple(getattr(leaf, part) for part in ("field", *TESTS))
+    key = leaf_key(leaf)
 
     def evaluate(batch: Requirements, memo: Memo) -> Truth:
         if key not in memo:
