@@ -86,7 +86,7 @@ def test_what_is_tried_becomes_the_answers_only_when_asked_for():
 
     assert answers(app) == dict(QUICK_ANSWERS) | {"incumbent_fibre": "yes"}
     assert step(app) == routes.RESULT
-    assert "the incumbent's fibre" in title(app)
+    assert "the old phone company's fibre line" in title(app)
 
 
 def test_the_most_telling_questions_and_all_that_matters_stand_open():

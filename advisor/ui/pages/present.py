@@ -96,16 +96,16 @@ def _alternatives(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> Non
     if not options:
         st.markdown(_("Nothing on offer fits, so there is nothing to compare."))
         return
-    sentence = charts.chart_sentence(options, knowledge)
+    sentence = charts.range_sentence(options, knowledge)
     st.vega_lite_chart(
-        charts.contribution_chart(options, knowledge),
+        charts.range_chart(options, knowledge),
         width="stretch",
         theme=None,
-        key="contributions",
+        key="ranges",
         alt=sentence,
     )
     with st.expander(_("The same as numbers"), key="numbers"):
-        st.table(charts.group_rows(options, knowledge), hide_index=True)
+        st.table(charts.summary_rows(options, knowledge), hide_index=True)
 
 
 def _flips(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:
