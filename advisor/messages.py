@@ -13,6 +13,7 @@ TEXTS: Mapping[str, Collection[str]] = {
     "screens": ("title", "why", "intro", "guide"),
     "questions": ("label", "help", "where", "unit", "text"),
     "contradictions": ("text",),
+    "faults": ("says",),
     "providers": ("name", "explanation"),
     "accesses": ("name", "explanation"),
     "offers": ("name",),

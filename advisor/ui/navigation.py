@@ -53,6 +53,13 @@ def _sample_banner(visit: Visit, name: str) -> None:
         link_button(_("Another sample"), "go_other_sample", routes.SAMPLES)
 
 
+def foot(step: str) -> None:
+    """Below every page: the way to the page on who can use these pages."""
+    if step != routes.ACCESSIBILITY:
+        with st.container(key="foot"):
+            link_button(_("Can everybody use these pages?"), "go_accessibility", routes.ACCESSIBILITY, step)
+
+
 def _sections(visit: Visit, step: str) -> None:
     answers = state.answers()
     counts = section_counts(visit.interview, answers)

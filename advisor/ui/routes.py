@@ -12,8 +12,9 @@ LEARN, OUTSIDE, RESTART = "learn", "outside", "restart"
 EVIDENCE, METHOD, WORKING, LOCAL = "evidence", "method", "working", "local"
 SITES = "several_sites"
 HANDOVER = "hand_over"
+ACCESSIBILITY = "accessibility"
 WHAT_IF, COMPARE, SAMPLES, ENTRY, PRESENT = "what_if", "compare", "samples", "entry", "present"
-ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, COMPARE, SAMPLES, RESTART)
+ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, COMPARE, SAMPLES, ACCESSIBILITY, RESTART)
 FROM_ADVICE = (RESULT, WORKING, LOCAL, HANDOVER, WHAT_IF, PRESENT)  # open as soon as there is an advice
 
 

@@ -36,6 +36,7 @@ PAGES = {
     routes.SAMPLES: "samples",
     routes.ENTRY: "entry",
     routes.PRESENT: "present",
+    routes.ACCESSIBILITY: "accessibility",
 }
 
 
@@ -59,6 +60,7 @@ def show(load: Callable[[], Visit]) -> None:
         navigation.draw_tools(visit, step)
     navigation.banner(visit)
     _draw(visit, step)
+    navigation.foot(step)
     _arrive(place, focus=moved)
 
 
@@ -108,6 +110,7 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.SITES: _("Several sites - Carrier Advisor"),
         routes.HANDOVER: _("Keep it and hand it over - Carrier Advisor"),
         routes.OUTSIDE: _("We cannot advise here - Carrier Advisor"),
+        routes.ACCESSIBILITY: _("Can everybody use these pages? - Carrier Advisor"),
         routes.RESTART: _("Start again? - Carrier Advisor"),
         routes.WHAT_IF: _("What if? - Carrier Advisor"),
         routes.COMPARE: _("Compare scenarios - Carrier Advisor"),

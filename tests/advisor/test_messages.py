@@ -20,6 +20,8 @@ LEFT = {
     "laws.reason": "said to maintainers only",
     "known.reason": "said to maintainers only",
     "known.about": "ids of records",
+    "faults.why": "said to maintainers only",
+    "faults.element": "a piece of HTML",
     "fields.unit": "read by the engine, and never shown",
 }
 SEVERAL_WORDS = re.compile(r"\w\W* \W*\w")

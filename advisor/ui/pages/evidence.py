@@ -154,7 +154,7 @@ def _past_their_date(visit: Visit, past: Sequence[Statement]) -> None:
 
     for one in paging.page_of(past, key="past"):
         with st.container(key=f"past_{one.id}", gap="xsmall"):
-            st.subheader(escaped(one.title), anchor=False)
+            st.header(escaped(one.title), anchor=False)
             assert one.record is not None
             st.markdown(escaped(f"{one.id}. {evidence.stale_text(one.record)} {told(one)}"))
             with st.expander(_("What it says"), key=f"past_{one.id}_text"):

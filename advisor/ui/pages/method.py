@@ -44,13 +44,13 @@ def draw(visit: Visit) -> None:
 
 def _words() -> None:
     for part in parts():
-        st.subheader(part.title, anchor=False)
+        st.header(part.title, anchor=False)
         st.markdown("\n\n".join(map(escaped, part.paragraphs)))
     for title, lines in (
         (_("What has to be true for this to be fair"), assumed()),
         (_("What we do not know"), limits()),
     ):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         st.markdown("\n".join(f"- {escaped(line)}" for line in lines))
 
 
@@ -64,7 +64,7 @@ def _example(visit: Visit) -> None:
     if found is None:
         st.info(_("Nothing is chosen here, so there is nothing to add up. Try another case."))
         return
-    st.subheader(_("From your order to weights"), anchor=False)
+    st.header(_("From your order to weights"), anchor=False)
     st.table(
         [
             {
@@ -80,7 +80,7 @@ def _example(visit: Visit) -> None:
     )
     _example_cells(visit, found)
     _example_sum(visit, found)
-    st.subheader(_("How often each kind comes first"), anchor=False)
+    st.header(_("How often each kind comes first"), anchor=False)
     st.markdown(f"**{escaped(firmness(advice, visit.knowledge))}**")
     lines = [
         _("{provider}: {count} of 100 ways").format(
@@ -110,7 +110,7 @@ def _chosen_advice(visit: Visit) -> Advice:
 
 
 def _example_cells(visit: Visit, found: WorkedExample) -> None:
-    st.subheader(_("Where the two differ most"), anchor=False)
+    st.header(_("Where the two differ most"), anchor=False)
     for one in found.cells:
         st.markdown(f"**{escaped(_(visit.knowledge.criterion[one.criterion].name))}** ({one.criterion})")
         st.markdown("\n".join(_cell_lines(visit, found, one)))
@@ -136,7 +136,7 @@ def _cell_line(name: str, cell: CellWorking) -> str:
 
 
 def _example_sum(visit: Visit, found: WorkedExample) -> None:
-    st.subheader(_("Adding up"), anchor=False)
+    st.header(_("Adding up"), anchor=False)
     first = _("First choice")
     second = _("Other")
     rows = [
