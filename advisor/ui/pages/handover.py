@@ -8,7 +8,7 @@ import streamlit as st
 from advisor.answers import Answers
 from advisor.case_commands import kept
 from advisor.cases.case import Case, People
-from advisor.i18n import _
+from advisor.i18n import _, in_this_language
 from advisor.report.content import report_of
 from advisor.report.letterhead import LARGEST_LOGO, LetterheadError, letterhead
 from advisor.report.model import Letterhead, Report
@@ -97,7 +97,7 @@ def _download(label: str, name: str, kind: str, make: Callable[[], bytes]) -> No
     """A button that makes its file when it is pressed."""
     st.download_button(
         label,
-        data=make,
+        data=in_this_language(make),
         file_name=f"carrier-advisor-{name}",
         mime=kind,
         key=f"get_{name}",
