@@ -234,7 +234,7 @@ def _cell(option: Option, cell: Cell, prices: Prices | None, knowledge: Knowledg
     row = "hosted" if is_hosted and criterion.layer == "voice" else option.offer.provider
     return CellWorking(
         criterion=cell.criterion,
-        published=_published(cell.criterion, row, knowledge),
+        published=published(cell.criterion, row, knowledge),
         steps=tuple(_steps(option, cell, prices, knowledge)),
         rating=cell.rating,
         partial_value=cell.partial_value,
@@ -246,9 +246,9 @@ def _cell(option: Option, cell: Cell, prices: Prices | None, knowledge: Knowledg
 def _steps(option: Option, cell: Cell, prices: Prices | None, knowledge: KnowledgeBase) -> Iterator[Step]:
     """The rating of the line, then joined with hosted voice, as `rules.performance` does it."""
     criterion = knowledge.criterion[cell.criterion]
-    voice_records = _voice_records(knowledge)
-    of_line = [one for one in cell.changes if one.record not in voice_records]
-    of_voice = [one for one in cell.changes if one.record in voice_records]
+    of_voice_only = voice_records(knowledge)
+    of_line = [one for one in cell.changes if one.record not in of_voice_only]
+    of_voice = [one for one in cell.changes if one.record in of_voice_only]
     rating = cell.typical
     yield Step("published", rating, rating)
     if cell.is_quoted and prices:
@@ -259,7 +259,7 @@ def _steps(option: Option, cell: Cell, prices: Prices | None, knowledge: Knowled
             rating = step.result
             yield step
     if option.alternative.is_hosted and criterion.layer == "both":
-        voice = _published(cell.criterion, "hosted", knowledge).typical
+        voice = published(cell.criterion, "hosted", knowledge).typical
         rating = min(rating, voice) if criterion.combine == "weaker" else (rating + voice) / 2
         yield Step("weaker" if criterion.combine == "weaker" else "mean", voice, rating)
     yield from _changed(rating, of_voice)
@@ -280,11 +280,12 @@ def _changed(rating: float, changes: list[AppliedChange]) -> Iterator[Step]:
         yield Step("scale", rating, rating)
 
 
-def _voice_records(knowledge: KnowledgeBase) -> frozenset[str]:
+def voice_records(knowledge: KnowledgeBase) -> frozenset[str]:
     """Records whose changes are meant for hosted voice and not for the line."""
     records: list[Modifier | Rule] = [*knowledge.modifiers, *knowledge.rules]
     return frozenset(one.id for one in records if one.applies_to and one.applies_to.voices == ("hosted",))
 
 
-def _published(criterion: str, provider: str, knowledge: KnowledgeBase) -> RatingCell:
+def published(criterion: str, provider: str, knowledge: KnowledgeBase) -> RatingCell:
+    """The published range of a criterion for a type of provider, hosted voice included."""
     return next(one for one in knowledge.ratings if one.criterion == criterion and one.provider == provider)

@@ -20,6 +20,7 @@ Numbers = npt.NDArray[np.float64]
 Dates = npt.NDArray[np.datetime64]
 UNKNOWN = -1
 DAYS_PER_MONTH = 365.25 / 12
+USUAL_EXIT_SHARE = 0.75  # of the bills left, where the charge for leaving is not known (P-M2, middle of P-23)
 USUAL_SAVING = 0.15  # of the monthly bill, where no quote says how much a move would save (J)
 NOT_A_DATE = np.datetime64("NaT", "D")
 
@@ -267,7 +268,7 @@ def with_derived_fields(
     numbers["copper_months_left"] = np.where(ends | told, until_notice, np.nan)
 
     bill = numbers["monthly_bill"]
-    usual_charge = 0.75 * bill * numbers["contract_months_left"]  # P-M2, middle of P-23
+    usual_charge = USUAL_EXIT_SHARE * bill * numbers["contract_months_left"]
     stated = numbers["exit_charge"]
     numbers["exit_charge_estimate"] = np.where(np.isnan(stated), usual_charge, stated)
     family = batch.fields["current_family"].options

@@ -1,5 +1,6 @@
 """Programs of other makers that open what we write: LibreOffice, and the PDF tools of Poppler."""
 
+import csv
 import os
 import shutil
 import subprocess
@@ -9,7 +10,17 @@ from pathlib import Path
 import pytest
 
 MEND = "run make test as root on Debian, or install libreoffice and poppler-utils"
-SECONDS = 180
+SECONDS = 300  # a first start on a busy machine takes long
+CSV_OF_ALL_SHEETS = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
+ALWAYS_CALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+Convert = Callable[[Path, str], Path]
+Calculate = Callable[[bytes], dict[str, list[list[str]]]]
 
 
 def program(name: str) -> str:
@@ -41,20 +52,48 @@ def pdf_tool() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, str], Path]:
-    """A function from a file and a form, such as "pdf", to the file that LibreOffice makes of it."""
-    profile = tmp_path_factory.mktemp("office_profile")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """A function from a file and a form of LibreOffice, such as "pdf", to the folder with what came out."""
+    profile = tmp_path_factory.mktemp("profile")
+    (profile / "user").mkdir()
+    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS_CALCULATE, encoding="utf-8")
 
-    def convert(source: Path, form: str) -> Path:
-        target = tmp_path_factory.mktemp("office")
-        subprocess.run(
+    def convert(file: Path, form: str) -> Path:
+        folder = tmp_path_factory.mktemp("converted")
+        answer = subprocess.run(
             [
-                program("soffice"), "--headless", f"-env:UserInstallation={profile.as_uri()}",
-                "--convert-to", form, "--outdir", str(target), str(source),
+                program("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
+                "--convert-to", form, "--outdir", str(folder), str(file),
             ],
-            capture_output=True, timeout=SECONDS, check=True, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
-        (made,) = target.iterdir()
+        assert any(folder.iterdir()), f"LibreOffice wrote nothing: {answer.stdout} {answer.stderr}"
+        return folder
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def office(converted: Convert) -> Convert:
+    """The same for a form that gives one file: that file."""
+
+    def convert(file: Path, form: str) -> Path:
+        (made,) = converted(file, form).iterdir()
         return made
 
     return convert
+
+
+@pytest.fixture(scope="session")
+def calculated(converted: Convert, tmp_path_factory: pytest.TempPathFactory) -> Calculate:
+    """A function from an XLSX file to its sheets as LibreOffice calculates them: name -> rows of cells."""
+
+    def calculate(content: bytes) -> dict[str, list[list[str]]]:
+        file = tmp_path_factory.mktemp("sheets") / "book.xlsx"
+        file.write_bytes(content)
+        return {
+            path.stem.removeprefix("book-"): list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+            for path in converted(file, CSV_OF_ALL_SHEETS).glob("*.csv")
+        }
+
+    return calculate

@@ -1,0 +1,1 @@
+"""The numbers of an advice as a spreadsheet with live formulas, and as plain tables."""
