@@ -12,7 +12,10 @@ def test_the_page_offers_the_report_in_three_forms_and_the_case_file() -> None:
     assert title(app) == "Keep it and hand it over"
     assert not app.exception
     keys = {str(one.key) for one in app.get("download_button")}
-    assert {"get_report.pdf", "get_report.html", "get_report.docx", "get_case.json"} <= keys
+    assert {
+        *("get_report.pdf", "get_report.html", "get_report.docx"),
+        *("get_workbook.xlsx", "get_tables.zip", "get_case.json"),
+    } <= keys
 
 
 def test_who_it_is_for_is_kept_and_forgotten_with_the_case() -> None:

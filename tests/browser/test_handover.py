@@ -25,7 +25,10 @@ def test_the_report_and_the_case_come_down_and_the_case_opens_again(
     expect(page.get_by_text("On the report now: Corner Shop.")).to_be_visible()
     settled(page)
 
-    begins = {"PDF": b"%PDF-1.7", "Page for the browser": b"<!doctype html>", "Document to edit": b"PK"}
+    begins = {
+        "PDF": b"%PDF-1.7", "Page for the browser": b"<!doctype html>", "Document to edit": b"PK",
+        "Workbook": b"PK", "Its tables as CSV": b"PK",
+    }  # fmt: skip
     for label, start in begins.items():
         assert got(page, label, tmp_path).startswith(start)
     assert b"Corner Shop" in got(page, "Page for the browser", tmp_path)

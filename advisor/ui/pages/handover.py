@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,8 +20,12 @@ from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
 from rules.records import read_record
 
+if TYPE_CHECKING:
+    from advisor.sheets.model import Book
+
 LOGO, CONTACT, LOGO_TEXT = "handover_logo", "handover_contact", "handover_logo_text"
 LONGEST = 200  # characters of a line
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -71,6 +76,22 @@ class _Sent:
 
         return docx_report(self.report(), self.visit.as_of)
 
+    def workbook(self) -> bytes:
+        from advisor.sheets.writing import xlsx
+
+        return xlsx(self._book())
+
+    def tables(self) -> bytes:
+        from advisor.sheets.writing import csv_zip
+
+        return csv_zip(self._book())
+
+    def _book(self) -> "Book":
+        from advisor.sheets.book import book_of
+
+        advice = advice_for(self.visit, self.answers)
+        return book_of(advice, self.visit.knowledge, self.people)
+
 
 def _files(visit: Visit) -> None:
     sent = _Sent(visit, state.answers(), state.people(), state.letterhead())
@@ -82,6 +103,13 @@ def _files(visit: Visit) -> None:
         _download(_("PDF"), "report.pdf", "application/pdf", sent.pdf)
         _download(_("Page for the browser"), "report.html", "text/html", sent.page)
         _download(_("Document to edit"), "report.docx", DOCX, sent.document)
+    st.header(_("The numbers"), anchor=False)
+    st.markdown(
+        _("A workbook with live formulas. Change a weight, a rating or a price and see what it does.")
+    )
+    with st.container(horizontal=True, key="sheet_files"):
+        _download(_("Workbook"), "workbook.xlsx", XLSX, sent.workbook)
+        _download(_("Its tables as CSV"), "tables.zip", "application/zip", sent.tables)
     st.header(_("The case file"), anchor=False)
     st.markdown(
         _(
