@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from advisor.answers import VERSION, AnswerError, Answers
+from advisor.cases.case import NOBODY, People
 from advisor.i18n import _, ngettext
 from advisor.override_text import override_text
 from advisor.overrides import Override
 from advisor.questions import Interview
 from advisor.reasons import answer_text
+from advisor.scenarios import Scenario
 from rules.knowledge import KnowledgeBase
 
 
@@ -23,7 +26,9 @@ class Kept:
     """
 
     answers: Answers = field(default_factory=Answers)
+    people: People = NOBODY
     sites: Mapping[str, Answers] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
     put_aside: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -31,13 +36,18 @@ class Kept:
 
     def __bool__(self) -> bool:
         """Whether there is anything to keep."""
-        return bool(self.answers.values or self.answers.overrides or self.sites or self.put_aside)
+        return self != Kept()
 
     def as_data(self) -> dict[str, object]:
         """The same in JSON types."""
         return {
             "case": self.answers.as_data(),
+            "people": self.people.model_dump(mode="json"),
             "sites": [{"name": name, "case": one.as_data()} for name, one in self.sites.items()],
+            "scenarios": [
+                {"name": one.name, "case": one.answers.as_data(), "is_sample": one.is_sample}
+                for one in self.scenarios
+            ],
             "put_aside": list(self.put_aside),
         }
 
@@ -49,15 +59,25 @@ class Kept:
 
         An answer to a question that an update took away is left out; it does not cost the others.
         """
-        answers, lost = _usable(data.get("case"), interview, knowledge)
-        sites = {}
-        listed = data.get("sites")
-        for one in listed if isinstance(listed, list) else ():
-            sites[str(one["name"])], lost_here = _usable(one["case"], interview, knowledge)
+        lost = 0
+
+        def usable(case: object) -> Answers:
+            nonlocal lost
+            answers, lost_here = _usable(case, interview, knowledge)
             lost += lost_here
-        aside = data.get("put_aside")
-        put_aside = tuple(str(one) for one in aside) if isinstance(aside, list) else ()
-        return cls(answers, sites, put_aside), lost
+            return answers
+
+        kept = cls(
+            answers=usable(data.get("case")),
+            people=People.model_validate(data.get("people", {})),
+            sites={one["name"]: usable(one["case"]) for one in _tables(data, "sites")},
+            scenarios=tuple(
+                Scenario(one["name"], usable(one["case"]), one["is_sample"])
+                for one in _tables(data, "scenarios")
+            ),
+            put_aside=tuple(_list(data, "put_aside")),
+        )
+        return kept, lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +104,25 @@ def differences(
     ]
     if here.answers.overrides != there.answers.overrides:
         found.append(Difference(_("Local knowledge"), _local(here, knowledge), _local(there, knowledge)))
+    if here.people != there.people:
+        found.append(Difference(_("Client and people"), _people(here), _people(there)))
+    if here.scenarios != there.scenarios:
+        found.append(Difference(_("Scenarios"), _scenarios(here), _scenarios(there)))
     for name in dict.fromkeys((*here.sites, *there.sites)):
         if here.sites.get(name) != there.sites.get(name):
             about = _("Site “{name}”").format(name=name)
             found.append(Difference(about, _site(here, name), _site(there, name)))
     return tuple(found)
+
+
+def _list(data: Mapping[str, object], name: str) -> list[Any]:
+    """The list of this name, empty where an earlier version of the program did not keep it."""
+    found = data.get(name)
+    return found if isinstance(found, list) else []
+
+
+def _tables(data: Mapping[str, object], name: str) -> list[dict[str, Any]]:
+    return [one for one in _list(data, name) if isinstance(one, dict)]
 
 
 def _usable(data: object, interview: Interview, knowledge: KnowledgeBase) -> tuple[Answers, int]:
@@ -122,6 +156,14 @@ def _answer(answers: Answers, name: str, interview: Interview) -> str:
 
 def _local(kept: Kept, knowledge: KnowledgeBase) -> str:
     return "\n".join(override_text(one, knowledge) for one in kept.answers.overrides) or _("none")
+
+
+def _people(kept: Kept) -> str:
+    return ", ".join(one for one in kept.people.model_dump().values() if one) or _("none")
+
+
+def _scenarios(kept: Kept) -> str:
+    return ", ".join(one.name for one in kept.scenarios) or _("none")
 
 
 def _site(kept: Kept, name: str) -> str:

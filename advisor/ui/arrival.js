@@ -1,5 +1,12 @@
 function (page) {
   document.documentElement.lang = page.language;
+  if (!document.querySelector('meta[name="referrer"]')) {
+    // The address opens the answers: no other site is told it.
+    const policy = document.createElement("meta");
+    policy.name = "referrer";
+    policy.content = "same-origin";
+    document.head.append(policy);
+  }
   const last = window.carrierAdvisorStep;
   window.carrierAdvisorStep = page.step;
   if (!page.focus || last === page.step) return;
@@ -13,7 +20,7 @@ function (page) {
   const end = Date.now() + 4000;
   const hold = () => {
     if (busy || window.carrierAdvisorStep !== page.step) return;
-    const heading = document.querySelector("h1");
+    const heading = document.querySelector(page.target);
     const active = document.activeElement;
     const lost = !active || active === document.body || active === before;
     if (heading && lost && active !== heading) {

@@ -30,11 +30,12 @@ def ask(visit: Visit, question: Question, *, checked: bool) -> None:
         st.header(escaped(_(question.label)), anchor=False)
         if question.help:
             st.caption(escaped(_(question.help)))
-        for hint in visible_hints(visit.interview, state.answers(), question):
-            st.info(escaped(_(hint)))
-        problem = state.draft_problem(question)
-        if checked and problem:
-            st.error(problem_text(problem))
+        with st.container():  # always there, so that the answer below keeps the focus
+            for hint in visible_hints(visit.interview, state.answers(), question):
+                st.info(escaped(_(hint)))
+            problem = state.draft_problem(question)
+            if checked and problem:
+                st.error(problem_text(problem))
         _WIDGETS[question.kind](visit, question)
 
 

@@ -6,6 +6,8 @@ from advisor.i18n import _
 from advisor.ui import state
 from advisor.ui.markdown import escaped
 
+PROBLEMS = "problems"  # key of the list of what Continue found wrong; the focus goes there
+
 
 def heading(text: str) -> None:
     """The page's only first-level heading, where the focus goes when a step opens."""

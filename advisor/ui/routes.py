@@ -14,6 +14,8 @@ SITES = "several_sites"
 HANDOVER = "hand_over"
 ACCESSIBILITY = "accessibility"
 WHAT_IF, COMPARE, SAMPLES, ENTRY, PRESENT = "what_if", "compare", "samples", "entry", "present"
+UNOPENED, CHANGED = "unopened", "changed_elsewhere"
+IN_PLACE_OF_A_STEP = (UNOPENED, CHANGED)  # shown while the store needs it; no address opens them
 ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, COMPARE, SAMPLES, ACCESSIBILITY, RESTART)
 FROM_ADVICE = (RESULT, WORKING, LOCAL, HANDOVER, WHAT_IF, PRESENT)  # open as soon as there is an advice
 

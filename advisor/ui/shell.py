@@ -9,13 +9,15 @@ from types import ModuleType
 import streamlit as st
 
 from advisor.i18n import _, ask_language, language, speak
-from advisor.ui import mode, navigation, routes, state
+from advisor.ui import keeping, mode, navigation, routes, state
 from advisor.ui.markdown import escaped
+from advisor.ui.parts import PROBLEMS, save_button
 from advisor.ui.visit import Visit
 from rules.errors import KnowledgeBaseError
 
 THEME = Path(__file__).with_name("theme.css")
 ARRIVAL = Path(__file__).with_name("arrival.js")
+ENTER = Path(__file__).with_name("enter.js")
 
 ask_language(state.language)  # for a click: it runs before the page
 
@@ -37,6 +39,8 @@ PAGES = {
     routes.ENTRY: "entry",
     routes.PRESENT: "present",
     routes.ACCESSIBILITY: "accessibility",
+    routes.UNOPENED: "unopened",
+    routes.CHANGED: "changed",
 }
 
 
@@ -54,31 +58,51 @@ def show(load: Callable[[], Visit]) -> None:
     place = f"{step} {rule}" if rule else step
     moved = state.arrived_at(place)
     st.set_page_config(page_title=_page_title(visit, step))
+    if step not in routes.IN_PLACE_OF_A_STEP:
+        _surround(visit, step)
+    _draw(visit, step)
+    if step not in routes.IN_PLACE_OF_A_STEP:
+        navigation.foot(step)
+    _arrive(place, focus=moved)
+
+
+def _surround(visit: Visit, step: str) -> None:
     if step not in (routes.START, routes.RESTART):
         navigation.draw(visit, step)
     elif mode.is_consultant():
         navigation.draw_tools(visit, step)
     navigation.banner(visit)
-    _draw(visit, step)
-    navigation.foot(step)
-    _arrive(place, focus=moved)
+    _not_saved()
 
 
 def _step(visit: Visit) -> str:
-    """The step to show. After a reload the answers are gone, and the page says so."""
-    wanted = state.wanted_step()
+    """The step to show: the one in the address, with the answers that the address names."""
     if state.is_new_visit():
         state.begin()
-        if wanted is not None and wanted not in routes.ALWAYS_OPEN:
-            state.note(
-                _(
-                    "This page was loaded anew, so no answers are here. Did you save them? Then open the file"
-                    " on the start page."
-                )
+        keeping.resume(visit)
+        record = state.record()
+        if not (record.key or record.unopened or state.wanted_step() in (None, *routes.ALWAYS_OPEN)):
+            state.note(_("This link holds no answers, so here is the first page."))
+            state.go(routes.START)
+    keeping.keep(visit)
+    record = state.record()
+    if record.unopened:
+        return routes.UNOPENED
+    if record.conflict:
+        return routes.CHANGED
+    return routes.step_to_show(state.wanted_step(), visit.interview, state.answers())
+
+
+def _not_saved() -> None:
+    """Above the page while the store is in trouble."""
+    trouble = state.record().trouble
+    with st.container(key="not_saved"):  # always there, so that the page below keeps its focus
+        if trouble:
+            text = _(
+                "Your answers are not being saved now: {what}. {mend} You can go on. To be safe, save a file."
             )
-            wanted = routes.first_open_step(visit.interview, state.answers())
-            state.go(wanted)
-    return routes.step_to_show(wanted, visit.interview, state.answers())
+            st.warning(escaped(text.format(what=trouble.what, mend=trouble.mend)))
+            save_button("save_trouble")
 
 
 def _draw(visit: Visit, step: str) -> None:
@@ -117,6 +141,8 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.SAMPLES: _("Sample businesses - Carrier Advisor"),
         routes.ENTRY: _("All answers on one page - Carrier Advisor"),
         routes.PRESENT: _("Presenter view - Carrier Advisor"),
+        routes.UNOPENED: _("Your answers cannot be opened just now - Carrier Advisor"),
+        routes.CHANGED: _("Changed in another window - Carrier Advisor"),
     }
     rule = visit.knowledge.rule.get(state.wanted_rule() or "")
     if step == routes.METHOD and rule:
@@ -136,12 +162,17 @@ def _page_title(visit: Visit, step: str) -> str:
 def _arrive(step: str, *, focus: bool) -> None:
     """Tell screen readers the language, and move the focus to the heading of a page just opened.
 
-    The script runs only where it differs from that of the run before, which is when the step changes.
+    Where Continue found something wrong, the focus goes to the list of it. The script runs only where it
+    differs from that of the run before, which is when the step changes or Continue finds something again.
     """
-    call = json.dumps({"step": step, "focus": focus, "language": language().replace("_", "-")})
-    script = ARRIVAL.read_text(encoding="utf-8")
+    refused = state.times_refused(step)
+    where = {"step": f"{step} {refused}", "target": f".st-key-{PROBLEMS}"} if refused else {}
+    here = language().replace("_", "-")
+    page = {"step": step, "target": "h1", "focus": focus, "language": here} | where
+    arrival, enter = (one.read_text(encoding="utf-8") for one in (ARRIVAL, ENTER))
     with st.container(key="arrival"):
-        st.html(f"<script>({script})({call})</script>", unsafe_allow_javascript=True)
+        script = f"({enter})(); ({arrival})({json.dumps(page)})"
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 def _show_broken_knowledge(error: KnowledgeBaseError) -> None:

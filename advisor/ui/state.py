@@ -1,10 +1,12 @@
 """The only reader and writer of what Streamlit keeps for a visitor, and of the address line.
 
-The answers are all that is kept. The rest lives as long as a page: what was typed and cannot be used yet,
-and a note for the next page.
+What `kept` gives is saved after each change, see `keeping`. The rest lives as long as a page: what was typed
+and cannot be used yet, and a note for the next page.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -16,11 +18,13 @@ from advisor.overrides import Override
 from advisor.questions import Question
 from advisor.report.model import NO_LETTERHEAD, Letterhead
 from advisor.scenarios import Scenario
+from advisor.store import Kept, new_key
+from advisor.ui import routes
 from rules.errors import Problem
 
 ANSWERS = "answers"  # question id -> JSON value, None for "I don't know"
 DRAFTS = "drafts"  # question id -> what was typed but cannot be used
-CHECKED = "checked"  # the step on which Continue found something wrong
+CHECKED = "checked"  # the step on which Continue found something wrong, and how often
 NOTES = "notes"  # sentences for the page that is opened next
 NOTED_FOR = "noted_for"  # the step that shows them
 DROPPED = "dropped"  # question ids whose answers stopped counting, already told
@@ -35,7 +39,94 @@ EMPTIED = "emptied"  # uploader -> how often it was emptied
 PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
 PEOPLE = "people"  # whom the case is for
 LETTERHEAD, LETTERHEAD_PROBLEMS = "letterhead", "letterhead_problems"
-STEP, BACK_TO, RULE, LANGUAGE = "step", "back", "rule", "lang"  # in the address
+RECORD = "record"
+STEP, BACK_TO, RULE, KEY, LANGUAGE = "step", "back", "rule", "s", "lang"  # in the address
+
+
+# --- what is kept between two visits -------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The same case was saved from another window; `theirs` is None where it was deleted."""
+
+    theirs: Kept | None
+    version: int
+
+
+@dataclass(slots=True)
+class Record:
+    """How this case stands in the store.
+
+    One object, changed in place: Streamlit may end a run at any look into its state, and what was saved must
+    be noted before that.
+
+    Attributes:
+        key: Opens the case; None before there is anything to keep.
+        version: How often it was saved.
+        saved: What was saved last.
+        trouble: Why it cannot be saved now.
+        unopened: A key whose case cannot be read now.
+        undeleted: Why it could not be deleted.
+    """
+
+    key: str | None = None
+    version: int = 0
+    saved: Kept | None = None
+    trouble: Problem | None = None
+    conflict: Conflict | None = None
+    unopened: str | None = None
+    undeleted: Problem | None = None
+
+
+def record() -> Record:
+    found: Record = st.session_state.setdefault(RECORD, Record())
+    return found
+
+
+def forget_record() -> None:
+    """The next answer begins a new case."""
+    st.session_state[RECORD] = Record()
+
+
+def kept() -> Kept:
+    """All that is kept between two visits; of a sample that is open, nothing."""
+    case = st.session_state.get(OWN_CASE, {}) if open_sample() else st.session_state
+    return Kept(
+        answers=_answers_in(case),
+        people=case.get(PEOPLE, NOBODY),
+        sites=sites(),
+        scenarios=scenarios(),
+        put_aside=tuple(case.get(PUT_ASIDE, ())),
+    )
+
+
+def restore(case: Kept) -> None:
+    """Put a kept case in the place of what is here."""
+    replace_answers(case.answers)
+    set_people(case.people)
+    keep_sites(case.sites)
+    keep_scenarios(case.scenarios)
+    st.session_state[PUT_ASIDE] = case.put_aside
+
+
+def wanted_key() -> str | None:
+    """The key in the address; it may be wrong."""
+    return st.query_params.get(KEY)
+
+
+def show_key() -> None:
+    """Let the address name this case, also where the browser went back to a page before it began."""
+    key = record().key
+    if key is None:
+        st.query_params.pop(KEY, None)
+    elif wanted_key() != key:
+        st.query_params[KEY] = key
+
+
+def make_key() -> None:
+    """Begin a case, unless one is under way."""
+    record().key = record().key or new_key()
 
 
 # --- answers -----------------------------------------------------------------------------------
@@ -52,9 +143,14 @@ def begin() -> None:
 
 def answers() -> Answers:
     """What the visitor told us so far."""
-    kept = st.session_state.get(ANSWERS, {})
-    values = {name: tuple(one) if isinstance(one, list) else one for name, one in kept.items()}
-    return Answers(values, overrides=overrides())
+    return _answers_in(st.session_state)
+
+
+def _answers_in(case: Any) -> Answers:
+    values = {
+        name: tuple(one) if isinstance(one, list) else one for name, one in case.get(ANSWERS, {}).items()
+    }
+    return Answers(values, overrides=tuple(case.get(OVERRIDES, ())))
 
 
 def overrides() -> tuple[Override, ...]:
@@ -164,8 +260,9 @@ def back_to() -> str | None:
 
 def go(step: str, back: str | None = None) -> None:
     """Ask for another step: one new entry in the browser's history. For on_click, before the run."""
-    st.session_state.pop(CHECKED, None)
-    st.query_params.from_dict({STEP: step} | ({BACK_TO: back} if back else {}) | _chosen_language())
+    if step not in routes.ALWAYS_OPEN and open_sample() is None:
+        make_key()
+    _open({STEP: step} | ({BACK_TO: back} if back else {}))
 
 
 def wanted_rule() -> str | None:
@@ -175,8 +272,14 @@ def wanted_rule() -> str | None:
 
 def go_to_rule(step: str, rule: str) -> None:
     """Ask for the page of one rule."""
+    _open({STEP: step, RULE: rule})
+
+
+def _open(address: Mapping[str, str]) -> None:
     st.session_state.pop(CHECKED, None)
-    st.query_params.from_dict({STEP: step, RULE: rule} | _chosen_language())
+    key = record().key
+    here = {**address, KEY: key} if key else dict(address)
+    st.query_params.from_dict(here | _chosen_language())
 
 
 def language() -> str:
@@ -217,11 +320,17 @@ def arrived_at(step: str) -> bool:
 
 def mark_checked(step: str) -> None:
     """Continue was pressed here and something is wrong: from now on the page says what."""
-    st.session_state[CHECKED] = step
+    st.session_state[CHECKED] = (step, times_refused(step) + 1)
 
 
 def is_checked(step: str) -> bool:
-    return bool(st.session_state.get(CHECKED) == step)
+    return times_refused(step) > 0
+
+
+def times_refused(step: str) -> int:
+    """How often Continue found something wrong here since the step was opened."""
+    where, times = st.session_state.get(CHECKED, ("", 0))
+    return int(times) if where == step else 0
 
 
 def note(text: str) -> None:

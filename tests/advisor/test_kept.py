@@ -5,8 +5,10 @@ import json
 import pytest
 
 from advisor.answers import Answers
+from advisor.cases.case import People
 from advisor.overrides import RecordOverride
 from advisor.questions import Interview, interview_for
+from advisor.scenarios import Scenario
 from advisor.store.kept import Difference, Kept, differences
 from rules.knowledge import KnowledgeBase
 from tests.cases.test_cases import CASES
@@ -20,7 +22,13 @@ def interview(knowledge: KnowledgeBase) -> Interview:
 def test_every_case_comes_back_as_it_was(knowledge: KnowledgeBase, interview: Interview) -> None:
     for case in CASES:
         answers = Answers.parse(case.answers_file, interview, knowledge)
-        kept = Kept(answers, {"Harbor": answers, "Hill": Answers()}, ("some_contradiction",))
+        kept = Kept(
+            answers,
+            People(client="Quay & Sons"),
+            {"Harbor": answers, "Hill": Answers()},
+            (Scenario("cheaper", answers), Scenario("a sample", Answers(), is_sample=True)),
+            ("some_contradiction",),
+        )
 
         read, lost = Kept.from_data(json.loads(json.dumps(kept.as_data())), interview, knowledge)
 
@@ -49,8 +57,24 @@ def test_what_an_update_took_away_does_not_cost_the_rest(
 
     kept, lost = Kept.from_data(data, interview, knowledge)
 
-    assert kept == Kept(Answers({"people": 5}), {"Hill": Answers({"calls": None})})
+    assert kept == Kept(Answers({"people": 5}), sites={"Hill": Answers({"calls": None})})
     assert lost == 4
+
+
+def test_what_an_earlier_program_kept_is_read(knowledge: KnowledgeBase, interview: Interview) -> None:
+    data = {"case": {"version": 1, "answers": {"people": 5}}, "sites": [], "put_aside": []}
+
+    assert Kept.from_data(data, interview, knowledge) == (Kept(Answers({"people": 5})), 0)
+
+
+def test_people_and_scenarios_that_differ_are_told_by_name(
+    knowledge: KnowledgeBase, interview: Interview
+) -> None:
+    here = Kept(people=People(client="Quay & Sons"), scenarios=(Scenario("cheaper", Answers()),))
+
+    found = differences(here, Kept(), interview, knowledge)
+
+    assert [(one.here, one.there) for one in found] == [("Quay & Sons", "none"), ("cheaper", "none")]
 
 
 def test_nothing_given_is_nothing_to_keep() -> None:
@@ -61,7 +85,7 @@ def test_nothing_given_is_nothing_to_keep() -> None:
 
 def test_two_versions_are_told_apart_in_words(knowledge: KnowledgeBase, interview: Interview) -> None:
     same = {"country": "us", "setting": "city"}
-    here = Kept(Answers(same | {"people": 5, "calls": 2}), {"Hill": Answers({"people": 3})})
+    here = Kept(Answers(same | {"people": 5, "calls": 2}), sites={"Hill": Answers({"people": 3})})
     there = Kept(Answers(same | {"people": 6, "copper_state": None}))
 
     found = differences(here, there, interview, knowledge)
@@ -74,6 +98,6 @@ def test_two_versions_are_told_apart_in_words(knowledge: KnowledgeBase, intervie
 
 
 def test_a_version_does_not_differ_from_itself(knowledge: KnowledgeBase, interview: Interview) -> None:
-    kept = Kept(Answers({"people": 5}), {"Hill": Answers()}, ("a",))
+    kept = Kept(Answers({"people": 5}), sites={"Hill": Answers()}, put_aside=("a",))
 
     assert differences(kept, kept, interview, knowledge) == ()

@@ -365,11 +365,11 @@ def test_a_step_that_cannot_be_shown_becomes_the_first_open_one(wanted: str):
     assert title(app) == "Where is your business?"
 
 
-def test_a_page_loaded_anew_says_that_the_answers_are_gone():
+def test_an_address_without_a_key_says_that_it_holds_no_answers():
     app = an_app(None, "harm")
 
-    assert title(app) == "Where is your business?"
-    assert "loaded anew" in texts(app)
+    assert step(app) == "start"
+    assert "This link holds no answers" in texts(app)
 
 
 def test_start_again_asks_first():

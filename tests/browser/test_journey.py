@@ -198,17 +198,3 @@ def test_saved_answers_can_be_opened_again(visitor: Visitor):
     content = saved.value.path().read_text(encoding="utf-8")
     assert '"country": "pr"' in content
     assert saved.value.suggested_filename == "carrier-advisor-answers.json"
-
-
-def test_a_reload_says_that_the_answers_are_gone(visitor: Visitor):
-    page = visitor.page
-    visitor.presses("Start")
-    visitor.sees("Where is your business?")
-    visitor.chooses("country", "Canada")
-    visitor.presses("Continue")
-    visitor.sees("What phone and internet line do you have now?")
-
-    page.reload()
-
-    expect(page.get_by_role("heading", level=1, name="Where is your business?")).to_be_visible()
-    expect(page.get_by_text("This page was loaded anew")).to_be_visible()

@@ -10,7 +10,7 @@ from advisor.relevance import irrelevant_answers
 from advisor.ui import defence, inputs, routes, state
 from advisor.ui.advising import IMPORTANCE, swings_for
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, notes
+from advisor.ui.parts import PROBLEMS, heading, notes
 from advisor.ui.visit import Visit
 
 
@@ -20,12 +20,14 @@ def draw(visit: Visit, screen: Screen) -> None:
     questions = visible_questions(visit.interview, answers, screen)
     st.caption(_position(visit, screen))
     heading(_(screen.title))
-    notes()
-    defence.nothing_left(visit, screen.id)
+    with st.container():  # places that are always there, so that the answers below keep the focus
+        notes()
+        defence.nothing_left(visit, screen.id)
     if screen.intro:
         st.markdown(escaped(_(screen.intro)))
-    if checked:
-        _summary_of_problems(questions)
+    with st.container(key=PROBLEMS):
+        if checked:
+            _summary_of_problems(questions)
     if questions[0].id.startswith(IMPORTANCE):
         _sort_groups(visit, questions)
     else:
@@ -87,21 +89,33 @@ def _navigation(visit: Visit, screen: Screen) -> None:
     with st.container(horizontal=True, key="navigation"):
         st.button(_("Back"), key="nav_back", on_click=state.go, args=(before,))
         st.button(_("Continue"), key="nav_continue", type="primary", on_click=_continue, args=(visit, screen))
+        if routes.has_advice(visit.interview, state.answers()):
+            st.button(_("See my result so far"), key="nav_result", on_click=_see_result, args=(visit, screen))
 
 
 def _continue(visit: Visit, screen: Screen) -> None:
     """On to the next step; stay where something typed cannot be used."""
+    if _take_answers(visit, screen):
+        back = state.back_to()
+        following = routes.step_after(screen, visit.interview, state.answers())
+        state.go(back if back and following != routes.OUTSIDE else following)
+
+
+def _see_result(visit: Visit, screen: Screen) -> None:
+    if _take_answers(visit, screen):
+        state.go(routes.RESULT)
+
+
+def _take_answers(visit: Visit, screen: Screen) -> bool:
+    """Take over what was typed last; False where something typed cannot be used."""
     questions = visible_questions(visit.interview, state.answers(), screen)
     for question in questions:
         inputs.collect_typed(question)
     if any(state.draft_problem(question) for question in questions):
         state.mark_checked(screen.id)
-        return
+        return False
     _note_irrelevant_answers(visit)
-    answers = state.answers()
-    back = state.back_to()
-    following = routes.step_after(screen, visit.interview, answers)
-    state.go(back if back and following != routes.OUTSIDE else following)
+    return True
 
 
 def _note_irrelevant_answers(visit: Visit) -> None:

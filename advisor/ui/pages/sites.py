@@ -39,7 +39,7 @@ def draw(visit: Visit) -> None:
     st.markdown(
         _(
             "Add each site with its own answers. You see our advice for each, and what one bill for all would"
-            " cost you. The sites are gone when you close or reload this window, so save the answers of each."
+            " cost you."
         )
     )
     _problems()

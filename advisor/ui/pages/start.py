@@ -6,7 +6,8 @@ from advisor.answers import AnswerError
 from advisor.cases.reading import read_case
 from advisor.flow import visible_screens
 from advisor.i18n import _, ngettext
-from advisor.ui import routes, state
+from advisor.store.drafts import DAYS_KEPT
+from advisor.ui import keeping, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes, save_button
 from advisor.ui.visit import Visit
@@ -15,7 +16,7 @@ UPLOAD = "answers_file"
 
 
 def draw(visit: Visit) -> None:
-    """What you get, what it takes, and three ways in."""
+    """What you get, what it takes, and the ways in."""
     heading(_("Which phone and internet carrier fits your business?"))
     notes()
     st.markdown(
@@ -30,7 +31,12 @@ def draw(visit: Visit) -> None:
                 "- " + _("**About ten minutes.** A first result comes after eight short pages."),
                 "- " + _("**Good to have at hand:** your last phone bill and your contract."),
                 "- " + _("**“I don't know” is always fine.** We then take the usual case and tell you so."),
-                "- " + _("**Private.** Your answers stay in this window unless you save them yourself."),
+                "- "
+                + _(
+                    "**Private.** Your answers stay in this program's own database, and only the link in your"
+                    " address bar opens them."
+                ),
+                "- " + _("**Come back any time.** Keep that link, and take care whom you show it to."),
             )
         )
     )
@@ -45,6 +51,7 @@ def draw(visit: Visit) -> None:
         )
         if answers.values:
             st.button(_("Check your answers"), key="go_check", on_click=state.go, args=(routes.CHECK,))
+        st.button(_("Try a sample business"), key="go_samples", on_click=state.go, args=(routes.SAMPLES,))
         st.button(_("Learn first"), key="go_learn", on_click=state.go, args=(routes.LEARN,))
     st.caption(_("For businesses in the United States, Puerto Rico and Canada."))
     _open_file(visit)
@@ -87,6 +94,10 @@ def draw_first(visit: Visit) -> None:
 def draw_restart(visit: Visit) -> None:
     """Ask before everything is deleted."""
     heading(_("Start again?"))
+    undeleted = state.record().undeleted
+    if undeleted:
+        text = _("Your answers could not be deleted: {what}. {mend}")
+        st.error(escaped(text.format(what=undeleted.what, mend=undeleted.mend)))
     st.markdown(_("This deletes all your answers here. It cannot be undone. You may save them first."))
     save_button("save_restart")
     with st.container(horizontal=True, key="navigation"):
@@ -98,6 +109,11 @@ def draw_restart(visit: Visit) -> None:
             args=(state.back_to() or routes.START,),
         )
         st.button(_("Yes, delete them"), key="nav_delete", on_click=_delete)
+    place = keeping.place()
+    if place:
+        st.caption(escaped(_("Your answers are kept here: {place}").format(place=place)))
+    text = _("Answers that nobody changes for {days} days are deleted by themselves.")
+    st.caption(text.format(days=DAYS_KEPT))
 
 
 def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
@@ -120,10 +136,8 @@ def _see_result(visit: Visit) -> None:
 
 
 def _delete() -> None:
-    state.forget_everything()
-    state.forget_sites()
-    state.note(_("All answers are deleted."))
-    state.go(routes.START)
+    if keeping.delete():
+        state.note(_("All answers are deleted."))
 
 
 def _open_file(visit: Visit) -> None:

@@ -1,0 +1,288 @@
+"""Answers that outlive a reload, the Back button and a restart of the server; and the keyboard alone."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+Settled = Callable[[Page], None]
+
+
+def key_in(page: Page) -> str | None:
+    return parse_qs(urlsplit(page.url).query).get("s", [None])[0]
+
+
+def sees(page: Page, heading: str) -> None:
+    expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+
+
+def radio(page: Page, question: str, label: str) -> Locator:
+    return page.locator(f".st-key-q_{question}").get_by_role("radio", name=label, exact=True)
+
+
+def chooses(page: Page, question: str, label: str, settled: Settled) -> None:
+    page.locator(f".st-key-q_{question}").get_by_text(label, exact=True).click()
+    expect(radio(page, question, label)).to_be_checked()
+    settled(page)
+
+
+def presses(page: Page, label: str) -> None:
+    page.get_by_test_id("stMain").get_by_role("button", name=label, exact=True).click()
+
+
+def begins(page: Page, url: str, settled: Settled, country: str = "Canada") -> None:
+    """From the start to the second page, with two answers given."""
+    page.goto(url)
+    sees(page, "Which phone and internet carrier fits your business?")
+    settled(page)
+    presses(page, "Start")
+    sees(page, "Where is your business?")
+    settled(page)
+    chooses(page, "country", country, settled)
+    chooses(page, "setting", "In a suburb", settled)
+    presses(page, "Continue")
+    sees(page, "What phone and internet line do you have now?")
+    settled(page)
+
+
+def test_a_reload_in_the_middle_loses_nothing(page: Page, app_url: str, settled: Settled) -> None:
+    begins(page, app_url, settled)
+
+    page.reload()
+
+    sees(page, "What phone and internet line do you have now?")
+    settled(page)
+    presses(page, "Back")
+    sees(page, "Where is your business?")
+    expect(radio(page, "country", "Canada")).to_be_checked()
+    expect(radio(page, "setting", "In a suburb")).to_be_checked()
+
+
+def test_back_in_the_middle_loses_nothing_and_each_page_is_one_entry(
+    page: Page, app_url: str, settled: Settled
+) -> None:
+    begins(page, app_url, settled)
+    key = key_in(page)
+
+    page.go_back()
+    sees(page, "Where is your business?")
+    expect(radio(page, "setting", "In a suburb")).to_be_checked()
+    page.go_back()
+    sees(page, "Which phone and internet carrier fits your business?")
+    settled(page)
+
+    assert key
+    expect(page).to_have_url(re.compile(f"s={key}"))  # also on the page before there was a key
+    page.reload()
+    presses(page, "Continue where I was")
+    sees(page, "Where is your business?")
+    expect(radio(page, "country", "Canada")).to_be_checked()
+
+
+def test_a_restart_of_the_server_loses_nothing(
+    page: Page,
+    serving_app: Callable[..., AbstractContextManager[str]],
+    project_root: Path,
+    settled: Settled,
+) -> None:
+    with serving_app(project_root / "app.py") as url:
+        begins(page, url, settled)
+    app, port = page.get_by_test_id("stApp"), urlsplit(url).port
+    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+
+    with serving_app(project_root / "app.py", port):
+        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
+        presses(page, "Back")  # the new server does not know this page yet: it draws it again
+        expect(app).to_have_attribute("data-test-script-state", "running")
+        settled(page)
+        presses(page, "Back")
+
+        sees(page, "Where is your business?")
+        expect(radio(page, "country", "Canada")).to_be_checked()
+        expect(radio(page, "setting", "In a suburb")).to_be_checked()
+
+
+@pytest.fixture
+def other_page(browser: Browser) -> Iterator[Page]:
+    """A page of another browser: nothing is shared with `page`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 2000}, locale="en-US")
+    yield context.new_page()
+    context.close()
+
+
+def test_two_browsers_at_once_never_see_each_others_answers(
+    page: Page, other_page: Page, app_url: str, settled: Settled
+) -> None:
+    begins(page, app_url, settled, "Canada")
+    begins(other_page, app_url, settled, "Puerto Rico")
+    assert key_in(page) != key_in(other_page)
+
+    for one, country, other in ((page, "Canada", "Puerto Rico"), (other_page, "Puerto Rico", "Canada")):
+        one.reload()
+        settled(one)
+        presses(one, "Back")
+        sees(one, "Where is your business?")
+        expect(radio(one, "country", country)).to_be_checked()
+        expect(radio(one, "country", other)).not_to_be_checked()
+
+
+def test_the_same_case_in_two_browsers_is_not_overwritten_unseen(
+    page: Page, other_page: Page, app_url: str, settled: Settled
+) -> None:
+    begins(page, app_url, settled)
+    other_page.goto(re.sub("step=[a-z_]+", "step=where", page.url))
+    sees(other_page, "Where is your business?")
+    settled(other_page)
+    chooses(other_page, "setting", "In a city", settled)
+    page.go_back()
+    sees(page, "Where is your business?")
+    settled(page)
+
+    page.locator(".st-key-q_country").get_by_text("Puerto Rico", exact=True).click()
+
+    sees(page, "Your answers were changed in another window")
+    expect(page.get_by_role("cell", name="In a city")).to_be_visible()
+    presses(page, "Keep these of this window")
+    sees(page, "Where is your business?")
+    expect(radio(page, "country", "Puerto Rico")).to_be_checked()
+    expect(radio(page, "setting", "In a suburb")).to_be_checked()
+
+
+def test_start_again_leaves_nothing_at_the_old_address(page: Page, app_url: str, settled: Settled) -> None:
+    begins(page, app_url, settled)
+    old = page.url
+    page.get_by_role("button", name="Start again", exact=True).click()
+    sees(page, "Start again?")
+    expect(page.get_by_text("Your answers are kept here:")).to_be_visible()
+    presses(page, "Yes, delete them")
+    sees(page, "Which phone and internet carrier fits your business?")
+    settled(page)
+    assert key_in(page) is None
+
+    page.goto(old)
+
+    expect(page.get_by_text("No answers are kept under this link.")).to_be_visible()
+    settled(page)
+    assert key_in(page) is None
+
+
+def test_other_sites_are_not_told_the_address(page: Page, app_url: str, settled: Settled) -> None:
+    begins(page, app_url, settled)
+
+    expect(page.locator('head meta[name="referrer"]')).to_have_attribute("content", "same-origin")
+
+
+# --- the keyboard alone ------------------------------------------------------------------------------
+
+
+class Keyboard:
+    """A visitor without a mouse; each step begins where the page put the focus."""
+
+    def __init__(self, page: Page, settled: Settled) -> None:
+        self.page = page
+        self.settled = settled
+
+    def arrives(self, heading: str) -> None:
+        title = self.page.get_by_role("heading", level=1, name=heading)
+        expect(title).to_be_focused()
+        self.settled(self.page)
+
+    def tabs_to(self, target: Locator, most: int = 30) -> None:
+        expect(target).to_be_visible()
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if target.evaluate("one => one === document.activeElement"):
+                return
+        pytest.fail(f"{most} times Tab did not lead to {target}")
+
+    def chooses_first(self, question: str) -> None:
+        box = self.page.locator(f".st-key-q_{question}").get_by_role("radio").first
+        self.tabs_to(box)
+        self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+        self.settled(self.page)
+
+    def enters(self) -> None:
+        self.page.keyboard.press("Enter")
+
+
+@pytest.fixture(params=[360, 1280])
+def keyboard(request: pytest.FixtureRequest, page: Page, app_url: str, settled: Settled) -> Keyboard:
+    page.set_viewport_size({"width": request.param, "height": 900})
+    page.goto(app_url)
+    sees(page, "Which phone and internet carrier fits your business?")
+    settled(page)
+    return Keyboard(page, settled)
+
+
+def test_the_quick_path_needs_no_mouse(keyboard: Keyboard) -> None:
+    page = keyboard.page
+    main = page.get_by_test_id("stMain")
+    keyboard.tabs_to(main.get_by_role("button", name="Start", exact=True))
+    keyboard.enters()
+
+    keyboard.arrives("Where is your business?")
+    keyboard.chooses_first("country")
+    region = page.locator(".st-key-q_region").get_by_role("combobox")
+    keyboard.tabs_to(region)
+    page.keyboard.type("Georgia")
+    expect(page.get_by_role("option", name="Georgia", exact=True)).to_be_visible()
+    keyboard.enters()  # takes what the list offers, and stays
+    expect(region).to_have_value("Georgia")
+    keyboard.settled(page)
+    expect(region).to_be_focused()
+    keyboard.enters()  # now it continues
+
+    keyboard.arrives("What phone and internet line do you have now?")
+    keyboard.chooses_first("current_family")
+    keyboard.enters()
+
+    keyboard.arrives("What can the old phone company give you at this address?")
+    keyboard.chooses_first("incumbent_fibre")
+    keyboard.enters()
+
+    keyboard.arrives("Which other companies have their own line to your building?")
+    box = page.locator(".st-key-q_competitor_lines").get_by_role("checkbox", name="TV cable")
+    keyboard.tabs_to(box)
+    page.keyboard.press("Space")
+    expect(box).to_be_checked()
+    keyboard.settled(page)
+    keyboard.enters()
+
+    keyboard.arrives("How big is your business?")
+    people = page.locator(".st-key-q_people").get_by_role("textbox")
+    keyboard.tabs_to(people)
+    page.keyboard.type("-4")
+    keyboard.enters()
+    expect(page.get_by_text("Please look at this again:")).to_be_visible()
+    keyboard.settled(page)
+    expect(page.locator(".st-key-problems")).to_be_focused()
+    expect(people).to_have_value("-4")
+    keyboard.tabs_to(people)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("6")
+    keyboard.enters()
+
+    keyboard.arrives("Is any phone line used by a machine?")
+    keyboard.tabs_to(main.get_by_role("button", name="Continue", exact=True))
+    keyboard.enters()
+
+    keyboard.arrives("How bad is an hour with no phone or internet?")
+    keyboard.chooses_first("harm_hour")
+    keyboard.enters()
+
+    keyboard.arrives("What matters to you?")
+    for group in page.locator('[class*="st-key-q_importance"]').all():
+        name = re.search(r"st-key-q_(\S+)", group.get_attribute("class") or "")
+        assert name
+        keyboard.chooses_first(name[1])
+    keyboard.enters()
+
+    keyboard.arrives("That was the short part")
+    keyboard.tabs_to(main.get_by_role("button", name="See my first result", exact=True))
+    keyboard.enters()
+    expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
