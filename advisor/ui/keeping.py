@@ -15,7 +15,7 @@ from advisor.store import (
     database_address,
 )
 from advisor.ui import routes, state
-from advisor.ui.state import Conflict
+from advisor.ui.state import Conflict, Record
 from advisor.ui.visit import Visit
 
 
@@ -53,23 +53,15 @@ def resume(visit: Visit) -> None:
 
 def keep(visit: Visit) -> None:
     """Save what changed since the last run, and let the address name the case."""
-    record, kept = state.record(), state.kept()
+    record = state.record()
     if record.unopened or record.conflict:
         return
-    if kept:
+    if state.kept():
         state.make_key()
     state.show_key()
-    if record.key is None or record.saved == kept:
-        record.trouble = None
-        return
-    try:
-        record.version = _store().save(record.key, kept.as_data(), record.version, _now()).version
-    except StoreUnavailableError as error:
-        record.trouble = error.problems[0]
-    except StaleDraftError as error:
-        _note_conflict(visit, kept, error.stored)
-    else:
-        record.saved, record.trouble = kept, None
+    if record.key:
+        with record.turn:
+            _save(visit, record.key)
 
 
 def keep_these() -> None:
@@ -100,7 +92,8 @@ def delete() -> bool:
     record = state.record()
     if record.key:
         try:
-            _store().delete(record.key)
+            with record.turn:
+                _store().delete(record.key)
         except StoreUnavailableError as error:
             record.undeleted = error.problems[0]
             return False
@@ -120,9 +113,24 @@ def _begin_anew() -> None:
     state.go(routes.START)
 
 
-def _note_conflict(visit: Visit, kept: Kept, stored: Draft | None) -> None:
+def _save(visit: Visit, key: str) -> None:
+    # Looked at in our turn: a run that a later click has ended stops here, and saves nothing older.
+    record, kept = state.record(), state.kept()
+    if record.saved == kept:
+        record.trouble = None
+        return
+    try:
+        record.version = _store().save(key, kept.as_data(), record.version, _now()).version
+    except StoreUnavailableError as error:
+        record.trouble = error.problems[0]
+    except StaleDraftError as error:
+        _note_conflict(visit, record, kept, error.stored)
+    else:
+        record.saved, record.trouble = kept, None
+
+
+def _note_conflict(visit: Visit, record: Record, kept: Kept, stored: Draft | None) -> None:
     """Two windows that say the same do not disagree."""
-    record = state.record()
     theirs = Kept.from_data(stored.content, visit.interview, visit.knowledge)[0] if stored else None
     version = stored.version if stored else 0
     if theirs == kept:

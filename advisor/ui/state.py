@@ -5,7 +5,8 @@ and cannot be used yet, and a note for the next page.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -62,6 +63,7 @@ class Record:
     be noted before that.
 
     Attributes:
+        turn: Held while the case is saved. A click begins a run before the run of the last click has ended.
         key: Opens the case; None before there is anything to keep.
         version: How often it was saved.
         saved: What was saved last.
@@ -70,6 +72,7 @@ class Record:
         undeleted: Why it could not be deleted.
     """
 
+    turn: Lock = field(default_factory=Lock)
     key: str | None = None
     version: int = 0
     saved: Kept | None = None

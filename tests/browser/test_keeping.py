@@ -62,6 +62,23 @@ def test_a_reload_in_the_middle_loses_nothing(page: Page, app_url: str, settled:
     expect(radio(page, "setting", "In a suburb")).to_be_checked()
 
 
+def test_many_quick_clicks_do_not_run_into_each_other(page: Page, app_url: str, settled: Settled) -> None:
+    begins(page, app_url, settled)
+    page.go_back()
+    sees(page, "Where is your business?")
+    settled(page)
+
+    for _ in range(15):  # each click stops the run of the one before, wherever that stands
+        for label in ("In a city", "In a suburb", "Out in the country"):
+            page.locator(".st-key-q_setting").get_by_text(label, exact=True).click(no_wait_after=True)
+
+    settled(page)
+    sees(page, "Where is your business?")
+    expect(radio(page, "setting", "Out in the country")).to_be_checked()
+    page.reload()
+    expect(radio(page, "setting", "Out in the country")).to_be_checked()
+
+
 def test_back_in_the_middle_loses_nothing_and_each_page_is_one_entry(
     page: Page, app_url: str, settled: Settled
 ) -> None:
