@@ -11,6 +11,8 @@ from advisor.wording import answer_text
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
+FEWEST = 3  # flips to show, even if two are about one question
+
 
 def outcome_text(outcome: Outcome, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
     """Another verdict as a sentence; `plain` leaves the field's own words out."""
@@ -54,12 +56,22 @@ def first_flip_text(flips: Flips, advice: Advice, knowledge: KnowledgeBase, inte
     return flip_text(first, advice, knowledge, interview, plain=True)
 
 
+def told_flips(flips: Flips) -> tuple[Flip, ...]:
+    """The flips to show, smallest first: one for each question, unless that leaves fewer than FEWEST."""
+    first: dict[tuple[str, ...], Flip] = {}
+    for one in flips.found:
+        first.setdefault((one.name, one.second.name if one.second else ""), one)
+    again = [one for one in flips.found if one not in first.values()]
+    told = [*first.values(), *again[: max(0, FEWEST - len(first))]]
+    return tuple(sorted(told, key=flips.found.index))
+
+
 def flips_sentence(flips: Flips) -> str:
     """What the list of flips says as a whole."""
     if not flips.found:
         return _(
-            "We tried {singles} single changes and {pairs} pairs of changes, and none of them leads to"
-            " another verdict."
+            "We tried {singles} single changes and {pairs} pairs of changes. None of them leads to another"
+            " verdict."
         ).format(singles=flips.singles, pairs=flips.pairs)
     if flips.nothing_single:
         return _(
@@ -95,8 +107,8 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     label = _question_text(question)
     if unknown.influence is Influence.TOGETHER:
         return _(
-            "“{question}” changes the verdict only together with other answers, in about {count} of 10 sets"
-            " of them."
+            "“{question}” changes nothing alone. With other answers it changes the verdict in about {count}"
+            " of 10 tries."
         ).format(question=label, count=max(1, round(10 * unknown.often)))
     if unknown.influence is not Influence.DECIDES:
         return label
@@ -146,6 +158,8 @@ def _line(name: str, knowledge: KnowledgeBase, plain: bool) -> str:
 
 def _change_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
     if flip.kind in ("answer", "bucket"):
+        if isinstance(flip.old, tuple) and isinstance(flip.new, tuple):
+            return _list_text(flip.name, flip.old, flip.new, interview)
         return _("If your answer to “{question}” were “{new}” and not “{old}”").format(
             question=_(interview.question[flip.name].label),
             new=answer_text(interview, flip.name, flip.new),
@@ -165,6 +179,19 @@ def _change_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview
         old=flip.old,
         provider=_(knowledge.provider[provider].name),
     )
+
+
+def _list_text(name: str, old: tuple[str, ...], new: tuple[str, ...], interview: Interview) -> str:
+    """A change of one option among several; where one replaces all others, both lists."""
+    question = interview.question[name]
+    more = answer_text(interview, name, [one for one in new if one not in old])
+    less = answer_text(interview, name, [one for one in old if one not in new])
+    form = _("If your answer to “{question}” were “{new}” and not “{old}”")
+    if not less:
+        form = _("If you added “{new}” to “{question}”")
+    elif not more:
+        form = _("If you took “{old}” out of “{question}”")
+    return form.format(question=_(question.label), new=more, old=less)
 
 
 def _amount_text(flip: Flip, advice: Advice, interview: Interview) -> str:

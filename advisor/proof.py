@@ -97,32 +97,42 @@ def _weights_are_fixed(buckets: np.ndarray, minima: np.ndarray, weights: np.ndar
 
 
 def _sentence(advice: Advice, proof: OrderProof, knowledge: KnowledgeBase) -> str:
+    """Two short sentences: which two are compared, and what is proved of the first."""
     leader = advice.verdict.leader
     assert leader is not None
-    names = {"first": option_name(leader, knowledge), "second": option_name(proof.other, knowledge)}
+    pair = (leader, proof.other)
+    if proof.other_is_never_worse and not proof.leader_is_never_worse:
+        pair = (proof.other, leader)
+    names = {"first": option_name(pair[0], knowledge), "second": option_name(pair[1], knowledge)}
     is_sorted = len(set(advice.trace.weights.buckets.values())) > 1
     if proof.leader_is_never_worse and proof.other_is_never_worse:
-        return _("Whatever the exact numbers, {first} and {second} come out level.").format(**names)
-    if proof.other_is_never_worse:
-        names = {"first": names["second"], "second": names["first"]}
-    if proof.leader_is_never_worse or proof.other_is_never_worse:
-        if not is_sorted:
-            return _("Whatever weight each of the seven has, {first} is never worse than {second}.").format(
-                **names
+        form = _("First: {first}. Second: {second}. Both come out level, whatever the exact numbers.")
+    elif proof.leader_is_never_worse or proof.other_is_never_worse:
+        form = (
+            _(
+                "First: {first}. Second: {second}. As long as this order is yours, the first is never worse,"
+                " whatever the exact numbers."
             )
-        return _(
-            "Whatever the exact numbers, as long as this order is yours, {first} is never worse than"
-            " {second}."
-        ).format(**names)
-    # Never 0 or 100: neither was proven.
-    count = min(max(round(100 * proof.share), 1), 99)
-    if not is_sorted:
-        return _("In {count} of 100 weightings of the seven, {first} is ahead of {second}.").format(
-            count=count, **names
+            if is_sorted
+            else _(
+                "First: {first}. Second: {second}. The first is never worse, whatever weight each of the"
+                " seven has."
+            )
         )
-    return _("In {count} of 100 weightings that keep your order, {first} is ahead of {second}.").format(
-        count=count, **names
-    )
+    else:
+        form = (
+            _(
+                "First: {first}. Second: {second}. The first is ahead in {count} of 100 weightings that keep"
+                " your order."
+            )
+            if is_sorted
+            else _(
+                "First: {first}. Second: {second}. The first is ahead in {count} of 100 weightings of the"
+                " seven."
+            )
+        )
+    # Never 0 or 100: neither was proven.
+    return form.format(count=min(max(round(100 * proof.share), 1), 99), **names)
 
 
 def _scope() -> str:

@@ -190,7 +190,7 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
     if not verdict.access_is_known:
         if leader.alternative.is_hosted:
             return _(
-                "take the line from {provider} ({tag}) and your phones from a hosted voice company"
+                "take the line from {provider} ({tag}). Take your phones from a hosted voice company"
             ).format(**names)
         return _("choose {provider} ({tag})").format(**names)
     if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.second:

@@ -7,7 +7,14 @@ from advisor.advice import Advice, Option
 from advisor.coach import contradictions
 from advisor.combination_parts import Combination, part_text
 from advisor.combinations import combinations
-from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flip_text import (
+    flip_text,
+    flips_sentence,
+    told_flips,
+    unknown_text,
+    unknowns_sentence,
+    whom_to_ask,
+)
 from advisor.flips import flips
 from advisor.i18n import _, day, figure, percent
 from advisor.override_text import override_text, side_by_side
@@ -113,7 +120,7 @@ def override_items(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
 def _flips(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[str]:
     found = flips(advice, knowledge)
     yield wrapped(flips_sentence(found))
-    yield from (_item(flip_text(one, advice, knowledge, interview)) for one in found.found)
+    yield from (_item(flip_text(one, advice, knowledge, interview)) for one in told_flips(found))
 
 
 def _unknowns(found: Unknowns, knowledge: KnowledgeBase, interview: Interview) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """How hard a text is to read: the Flesch-Kincaid grade, with names and explained terms as plain words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from advisor.questions import Interview
 from rules.knowledge import KnowledgeBase
 
 HARDEST = 8.0
@@ -24,7 +25,7 @@ IRREGULAR = {
 }  # fmt: skip
 
 
-def reading_grade(text: str, plain: Iterable[str] = ()) -> float:
+def reading_grade(text: str, plain: Iterable[str] = (), labels: Collection[str] = ()) -> float:
     """Grade of school that the text calls for (Kincaid et al. 1975).
 
     Words with a capital that do not begin a sentence are names; they and the words of `plain` count one
@@ -34,19 +35,22 @@ def reading_grade(text: str, plain: Iterable[str] = ()) -> float:
     Args:
         text: One or more sentences.
         plain: Words or phrases that need no explanation or have one, in any case.
+        labels: Names of questions and options as they stand on the screen. In quotes each counts as one
+            word: the reader chose it a moment ago and knows it by its look, and need not work it out again.
+            How hard a label itself is to read is checked where it is asked.
     """
-    words, sentences = _words(text, plain)
+    words, sentences = _words(_labels_as_words(text, labels), plain)
     if not words:
         return 0.0
     return 0.39 * len(words) / sentences + 11.8 * sum(words) / len(words) - 15.59
 
 
-def is_hard(text: str, plain: Iterable[str] = ()) -> bool:
+def is_hard(text: str, plain: Iterable[str] = (), labels: Collection[str] = ()) -> bool:
     """Above grade 8; in a text of a few words, more than one long word in three."""
-    words, _ = _words(text, plain)
+    words, _ = _words(_labels_as_words(text, labels), plain)
     if len(words) < FEWEST_WORDS:
         return sum(count > 3 for count in words) * 3 > max(len(words), 3)
-    return reading_grade(text, plain) > HARDEST
+    return reading_grade(text, plain, labels) > HARDEST
 
 
 def plain_words(knowledge: KnowledgeBase) -> frozenset[str]:
@@ -58,6 +62,14 @@ def plain_words(knowledge: KnowledgeBase) -> frozenset[str]:
         for name in (one.region_name, one.lead, *one.others):
             found |= {word.casefold() for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper()}
     return frozenset(one for one in found if one)
+
+
+def shown_labels(interview: Interview, knowledge: KnowledgeBase) -> frozenset[str]:
+    """What stands on the screen to be chosen or sorted: questions, options, groups and criteria."""
+    found = {one.label for one in interview.questions}
+    found |= {option.label for one in interview.questions for option in one.options}
+    found |= {one.name for one in (*knowledge.groups, *knowledge.criteria)}
+    return frozenset(found | {one.rstrip("?:") for one in found})
 
 
 def syllables(word: str) -> int:
@@ -73,6 +85,17 @@ def syllables(word: str) -> int:
     if SILENT.search(bare) and not SPOKEN.search(bare):
         count -= 1
     return max(1, count)
+
+
+def _labels_as_words(text: str, labels: Collection[str]) -> str:
+    """The text with “line” for each label in quotes, and for a list of labels in one pair of quotes."""
+
+    def as_word(found: re.Match[str]) -> str:
+        quoted = found[1]
+        known = quoted in labels or all(one in labels for one in quoted.split(", "))
+        return "“line”" if known else found[0]
+
+    return re.sub("“([^”]*)”", as_word, text) if labels else text
 
 
 def _words(text: str, plain: Iterable[str]) -> tuple[list[int], int]:

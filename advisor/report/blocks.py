@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator
 from advisor.advice import Advice, Option
 from advisor.combination_parts import part_text
 from advisor.combinations import Combination
-from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flip_text import (
+    flip_text,
+    flips_sentence,
+    told_flips,
+    unknown_text,
+    unknowns_sentence,
+    whom_to_ask,
+)
 from advisor.flips import flips
 from advisor.i18n import _, day, percent
 from advisor.override_text import override_text, side_by_side
@@ -83,7 +90,7 @@ def step_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:
 def flip_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[Block]:
     found = flips(advice, knowledge)
     yield Paragraph(flips_sentence(found))
-    yield from listed(flip_text(one, advice, knowledge, interview) for one in found.found)
+    yield from listed(flip_text(one, advice, knowledge, interview) for one in told_flips(found))
 
 
 def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[Block]:

@@ -6,7 +6,14 @@ from advisor.advice import Advice
 from advisor.coach import contradictions
 from advisor.combination_parts import Combination, part_text
 from advisor.combinations import combinations
-from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flip_text import (
+    flip_text,
+    flips_sentence,
+    told_flips,
+    unknown_text,
+    unknowns_sentence,
+    whom_to_ask,
+)
 from advisor.flips import Flips
 from advisor.i18n import _, day
 from advisor.override_text import override_text, side_by_side
@@ -60,7 +67,7 @@ def flips(visit: Visit, advice: Advice, found: Flips) -> None:
     """What would lead to another verdict, smallest change first."""
     st.header(_("What would change it"), anchor=False)
     st.markdown(escaped(flips_sentence(found)))
-    lines = [escaped(flip_text(one, advice, visit.knowledge, visit.interview)) for one in found.found]
+    lines = [escaped(flip_text(one, advice, visit.knowledge, visit.interview)) for one in told_flips(found)]
     st.markdown("\n".join(f"1. {line}" for line in lines[:FEW]))
     if len(lines) > FEW:
         with st.expander(_("Other changes that would"), key="more_flips"):

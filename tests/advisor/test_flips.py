@@ -10,7 +10,7 @@ import pytest
 
 from advisor.advice import Advice, advise
 from advisor.answers import Answers, Value
-from advisor.flip_text import flip_text
+from advisor.flip_text import flip_text, told_flips
 from advisor.flips import MOST, Flip, Flips, flipping, flips, pairs_of, single_changes
 from advisor.prepared import interview_of
 from advisor.scales import TENTHS, scales_of
@@ -233,3 +233,20 @@ def test_one_change_of_a_weight_keeps_the_proportions_of_the_others(knowledge: K
     others = [name for name in weights if name != "cost" and weights[name] > 0]
     ratios = np.array([new[name] / weights[name] for name in others])
     assert ratios == pytest.approx(ratios[0])
+
+
+def test_one_question_is_told_once_unless_fewer_than_three_flips_are_left() -> None:
+    def flip(name: str, size: float) -> Flip:
+        outcome = Outcome(Kind.SINGLE, "clec_cable", "")
+        return Flip("answer", name, "a", "b", size, outcome, Change({name: size}))
+
+    one, two, three, four = (flip("notice", 0.1 * step) for step in range(1, 5))
+    others = (flip("people", 0.15), flip("reasons", 0.5))
+
+    alone = told_flips(Flips((one, two, three, four), 9, 0))
+    mixed = told_flips(Flips((one, others[0], two, three, others[1]), 9, 0))
+    with_one_more = told_flips(Flips((one, others[0], two, three), 9, 0))
+
+    assert alone == (one, two, three)
+    assert mixed == (one, *others)
+    assert with_one_more == (one, others[0], two)

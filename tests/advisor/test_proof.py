@@ -11,6 +11,7 @@ import pytest
 
 from advisor.advice import Advice, advise
 from advisor.proof import OrderProof, order_proofs, proof_sentences
+from advisor.wording import option_name
 from rules.evaluation import evaluate
 from rules.knowledge import KnowledgeBase
 from rules.model import EngineModel
@@ -148,10 +149,12 @@ def test_the_proof_names_the_one_that_is_never_worse(
     behind, *_ = proof_sentences(shifted(advice, -1), knowledge)
     level, *_ = proof_sentences(shifted(advice, 0), knowledge)
 
-    assert ahead.index(leader.offer.name) < ahead.index("is never worse than") < ahead.index(rival.offer.name)
-    assert behind.index(rival.offer.name) < behind.index("is never worse") < behind.index(leader.offer.name)
+    names = {"first": option_name(leader, knowledge), "second": option_name(rival, knowledge)}
+    assert ahead.startswith("First: {first}. Second: {second}. ".format(**names))
+    assert behind.startswith("First: {second}. Second: {first}. ".format(**names))
+    assert all("the first is never worse" in one.lower() for one in (ahead, behind))
     assert "come out level" in level
-    assert ("as long as this order is yours" in ahead) == (order != "not sorted")
+    assert ("As long as this order is yours" in ahead) == (order != "not sorted")
     assert scope
     assert "usual" in scope[0]
 
@@ -169,8 +172,8 @@ def test_a_share_that_proves_nothing_is_never_shown_as_none_or_all(
 
     low, high, *_ = proof_sentences(advice, knowledge)
 
-    assert low.startswith("In 1 of 100 weightings that keep your order")
-    assert high.startswith("In 99 of 100 weightings that keep your order")
+    assert "ahead in 1 of 100 weightings that keep your order" in low
+    assert "ahead in 99 of 100 weightings that keep your order" in high
 
 
 def test_a_share_of_weightings_is_never_called_more_than_that(
