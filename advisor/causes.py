@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from advisor.advice import Advice, Option
 from advisor.i18n import _
-from advisor.wording import rating_id
+from advisor.prepared import interview_of
+from advisor.wording import assumed_first, rating_id
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark, Modifier, RatingCell, Rule
@@ -47,7 +48,7 @@ def differences(advice: Advice, knowledge: KnowledgeBase, sign: int) -> tuple[Re
     large = [name for name in found if abs(amounts[name]) > LEAST_DIFFERENCE][:REASONS]
     if not large and sign * sum(amounts.values()) > PRACTICALLY_EQUAL:
         large = found[:REASONS]  # many small differences that make a real one
-    return tuple(_reason(leader, other, name, knowledge, sign) for name in large)
+    return tuple(_reason(advice, other, name, knowledge, sign) for name in large)
 
 
 def ruled_out_rivals(advice: Advice) -> tuple[Option, ...]:
@@ -119,19 +120,22 @@ def _amounts(leader: Option, other: Option | None) -> dict[str, float]:
     return {own.criterion: own.contribution - their.contribution for own, their in pairs}
 
 
-def _reason(leader: Option, other: Option | None, name: str, knowledge: KnowledgeBase, sign: int) -> Reason:
-    criterion = knowledge.criterion[name]
+def _reason(advice: Advice, other: Option | None, name: str, knowledge: KnowledgeBase, sign: int) -> Reason:
+    criterion, leader = knowledge.criterion[name], advice.verdict.leader
+    assert leader is not None
     cause = explanation(leader, other, name, knowledge, sign)
+    fired = next((one for one in advice.trace.rules if one.rule.id == cause.record), None)
+    told = assumed_first(cause.text, fired, interview_of(knowledge)) if fired else cause.text
     records = tuple(dict.fromkeys((name, cause.record)))
     # A sentence of a phrase and an explanation, each translated as a whole.
     if other is None:
         template = _("Good marks for: {criterion}. {reason}")
         if sign < 0:
             template = _("Weak marks for: {criterion}. {reason}")
-        text = template.format(criterion=_(criterion.name), reason=cause.text)
+        text = template.format(criterion=_(criterion.name), reason=told)
         return Reason(text, records, cause.sources)
     opening = _(criterion.advantage if sign > 0 else criterion.drawback)
-    return Reason(f"{_as_start(opening)}. {cause.text}", records, cause.sources)
+    return Reason(f"{_as_start(opening)}. {told}", records, cause.sources)
 
 
 def _quoted(leader: Option, other: Option | None, criterion: str) -> str | None:

@@ -32,6 +32,7 @@ from rules.knowledge import KnowledgeBase
 from rules.trace import FiredRule
 
 VERSION = 1  # of this form; it rises when an entry changes its meaning or goes away
+SHARE_DIGITS = 4
 
 
 def advice_to_json(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
@@ -57,7 +58,7 @@ def advice_as_data(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
         "reasons_for": [_reason(one, knowledge) for one in reasons_for(advice, knowledge)],
         "reasons_against": [_reason(one, knowledge) for one in reasons_against(advice, knowledge)],
         "alternatives": [_option(one, knowledge) for one in advice.options],
-        "shares": advice.shares,
+        "shares": {name: _share(share) for name, share in advice.shares.items()},
         "differences": {one.criterion: one.amount for one in advice.differences},
         "swings": advice.swings,
         "weights": _weights(advice),
@@ -140,7 +141,7 @@ def _unknowns(advice: Advice, knowledge: KnowledgeBase, interview: Interview) ->
             {
                 "question": one.question,
                 "influence": one.influence,
-                "often": one.often,
+                "often": _share(one.often),
                 "verdicts": [
                     {"answer": value, "verdict": outcome._asdict()} for value, outcome in one.outcomes.items()
                 ],
@@ -182,7 +183,7 @@ def _verdict(advice: Advice, knowledge: KnowledgeBase) -> dict[str, object]:
         "leader": verdict.leader.id if verdict.leader else None,
         "rival": verdict.rival.id if verdict.rival else None,
         "strength": verdict.strength,
-        "share": verdict.share,
+        "share": _share(verdict.share),
         "stays_until": verdict.stays_until,
         "stay_reason": verdict.stay_reason,
         "wants_second": verdict.wants_second,
@@ -225,7 +226,7 @@ def _option(option: Option, knowledge: KnowledgeBase) -> dict[str, object]:
         "value": found.value,
         "low": found.low,
         "high": found.high,
-        "first_share": found.first_share,
+        "first_share": _share(found.first_share),
         "by_group": option.by_group,
         "cells": [
             {
@@ -294,6 +295,11 @@ def _sources_named(data: object) -> Iterator[str]:
     elif isinstance(data, list | tuple):
         for one in data:
             yield from _sources_named(one)
+
+
+def _share(share: float) -> float:
+    """To a ten-thousandth, which is finer than any count of draws can tell."""
+    return round(share, SHARE_DIGITS)
 
 
 def _plain(value: object) -> object:

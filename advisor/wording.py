@@ -1,5 +1,6 @@
 """Answers, alternatives and marks in words."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -8,7 +9,7 @@ from advisor.i18n import _, day, figure
 from advisor.questions import Interview
 from rules.knowledge import KnowledgeBase
 from rules.schema import Claim, Mark, RatingCell
-from rules.trace import Assumed
+from rules.trace import Assumed, FiredRule
 
 
 def provider_name(option: Option, knowledge: KnowledgeBase) -> str:
@@ -55,6 +56,27 @@ def assumption_text(assumed: Assumed, interview: Interview) -> str:
         value=answer_text(interview, assumed.field, assumed.value),
         reason=_(assumed.assumption.reason),
     )
+
+
+def assumed_first(text: str, fired: FiredRule, interview: Interview) -> str:
+    """What a rule says, after what we only assume of that which brought it in: nobody told us so."""
+    told = [
+        _("We assume “{answer}” for “{question}”.").format(
+            answer=answer_text(interview, name, value), question=_(interview.question[name].label)
+        )
+        for name, value in fired.because.items()
+        if name in fired.assumed and name in interview.question
+    ]
+    return " ".join([*told, text])
+
+
+def with_minus(text: str) -> str:
+    """The text with a minus sign where a hyphen stands before a number.
+
+    >>> with_minus("M-01 -0.5 = 2")
+    'M-01 −0.5 = 2'
+    """
+    return re.sub(r"(?<!\S)-(?=[\d.])", "−", text)
 
 
 def mark_text(mark: Mark) -> str:

@@ -556,3 +556,13 @@ def test_a_reader_that_leaves_early_causes_no_traceback():
 
     assert done.stderr == ""
     assert done.returncode in (0, 141)
+
+
+def test_shares_in_json_have_four_decimals_at_most():
+    data = json.loads(advice_to_json(advise(Answers(ANSWERS), KNOWLEDGE, AS_OF), KNOWLEDGE, INTERVIEW))
+
+    shares = [*data["shares"].values(), data["verdict"]["share"]]
+    shares += [one["first_share"] for one in data["alternatives"] if one["first_share"] is not None]
+    shares += [one["often"] for one in data["unknowns"]["found"]]
+    assert len(shares) > 10
+    assert all(one == round(one, 4) for one in shares)

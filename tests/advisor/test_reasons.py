@@ -16,6 +16,7 @@ from advisor.reasons import (
     firmness,
     headline,
     mark_text,
+    next_steps,
     reasons_against,
     reasons_for,
 )
@@ -487,3 +488,28 @@ def test_lines_for_machines_alone_give_no_reason_to_choose_by_provider(
 
     assert len(reasons_for(advice, knowledge)) == 1
     assert not reasons_against(advice, knowledge)
+
+
+# --- what is only assumed ---------------------------------------------------------------------------
+
+
+def test_a_reason_that_rests_on_an_assumption_says_so_first(an_advice: OneAdvice, knowledge: KnowledgeBase):
+    assumed = an_advice(power_cut="hours", copper_state="poor")
+    told = an_advice(power_cut="hours", copper_state="poor", backup_power="none")
+
+    def on_power(advice: Advice) -> str:
+        return next(one.text for one in reasons_against(advice, knowledge) if "R-12" in one.records)
+
+    assert "We assume “None” for “Backup power you have now”. Fibre, cable," in on_power(assumed)
+    assert "We assume" not in on_power(told)
+
+
+def test_why_a_step_is_to_be_done_is_said_in_sentences(knowledge: KnowledgeBase, an_advice: OneAdvice):
+    titles = {rule.title for rule in knowledge.rules}
+    advices = [an_advice(), an_advice(power_cut="hours", special_lines=["alarm"], keep_numbers="all")]
+
+    whys = [step.why for advice in advices for step in next_steps(advice, knowledge)]
+
+    assert len(whys) > 8
+    assert not titles & set(whys)
+    assert all(one.endswith((".", "?")) for one in whys)

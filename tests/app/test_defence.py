@@ -173,3 +173,13 @@ def test_the_full_working_is_one_press_away() -> None:
     press(app, "nav_working")
 
     assert step(app) == "working"
+
+
+def test_marks_below_zero_have_a_minus_sign_in_the_working() -> None:
+    app = an_app(QUICK_ANSWERS, "working")
+
+    ahead = app.table[0].value["Ahead by"].tolist()
+
+    assert any(one.startswith("−") for one in ahead)
+    assert not any("-" in one for one in ahead)
+    assert " −" in texts(app)  # a change of a mark

@@ -11,6 +11,7 @@ from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.visit import Visit
+from advisor.wording import with_minus
 from advisor.working import CellWorking, OptionWorking, Working, for_and_against, working
 from advisor.working_text import because_text, bucket_text, step_text, working_text
 from rules.knowledge import KnowledgeBase
@@ -144,5 +145,5 @@ def _cell_line(cell: CellWorking, knowledge: KnowledgeBase) -> str:
         worth=figure(cell.partial_value, 4),
         weight=figure(cell.weight, 4),
         points=figure(100 * cell.contribution, 2),
-        steps=escaped("; ".join(step_text(step) for step in cell.steps)),
+        steps=escaped("; ".join(with_minus(step_text(step)) for step in cell.steps)),
     )
