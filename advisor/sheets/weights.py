@@ -42,7 +42,7 @@ def weights_sheet(found: Working, knowledge: KnowledgeBase) -> Weights:
         _("Change a yellow cell, and all weights, scores and ranks follow."),
         _("An own weight replaces the one from the bucket. The weights are then scaled to sum to 100%."),
     )
-    sheet = Sheet(_("Weights"), (34, 22, 18, 16, 14, 16, 14, 16, 14, 60), notes)
+    sheet = Sheet(_("Weights"), (26, 34, 28, 16, 16, 16, 16, 16, 16, 44), notes)
     return _Weights(found, knowledge, sheet).made()
 
 

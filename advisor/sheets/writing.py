@@ -3,7 +3,9 @@
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -16,6 +18,7 @@ NUMBER_FORMATS = {
 }  # fmt: skip
 NEVER_TYPED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+LINE_POINTS = 15.0  # height of a row with one line
 YELLOW, GREY = "#FFF4C2", "#E8ECEF"
 
 
@@ -60,6 +63,16 @@ def csv_text(table: Table) -> str:
     return text.getvalue()
 
 
+def lines_of(values: Sequence[Value], widths: Sequence[float]) -> int:
+    """Lines that the longest text takes in its column; not every program finds the height of a row itself.
+
+    >>> lines_of(["one line", 3.0], [20, 5]), lines_of(["two lines of text"], [10])
+    (1, 2)
+    """
+    texts = ((one, width) for one, width in zip(values, widths, strict=False) if isinstance(one, str))
+    return max((len(wrap(one, max(int(width) - 1, 1))) for one, width in texts if one), default=1)
+
+
 def _harmless(value: Value) -> str | float:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(STARTS_A_FORMULA) else value
@@ -87,9 +100,12 @@ class _Writer:
         first_rows = sheet.first_rows(*(len(one.rows) for one in sheet.tables))
         for table, first in zip(sheet.tables, first_rows, strict=True):
             page.write_string(first - 3, 0, table.title, self.title)
+            heads = [one.title for one in table.columns]
+            page.set_row(first - 2, LINE_POINTS * lines_of(heads, sheet.widths))
             for column, head in enumerate(table.columns):
                 page.write_string(first - 2, column, head.title, self.head)
             for row, cells in enumerate(table.rows, start=first - 1):
+                page.set_row(row, LINE_POINTS * lines_of([plain(cell) for cell in cells], sheet.widths))
                 for column, cell in enumerate(cells):
                     self._cell(page, row, column, cell, table.columns[column].form)
 
