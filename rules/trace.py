@@ -10,6 +10,7 @@ from rules.assumptions import assumption_for
 from rules.conditions import Memo, compile_condition
 from rules.evaluation import Evaluation
 from rules.model import PRICE, RATED, EngineModel, condition_of, selected
+from rules.requirements import Requirements
 from rules.schema import Assumption, ChecklistItem, Condition, Rule
 from rules.scoring import Truths, buckets_of, ranks
 from rules.value_functions import partial_value
@@ -256,24 +257,23 @@ def _fired_rules(
 def _because(rule: Rule, evaluation: Evaluation, memo: Memo) -> Mapping[str, object]:
     """The fields whose value makes the condition hold; tests that fail or do not matter are left out."""
     found: dict[str, object] = {}
-    for leaf in _holding_leaves(condition_of(rule), evaluation, memo):
+    for leaf in holding_leaves(condition_of(rule), evaluation.batch, memo):
         value = evaluation.batch.value(leaf.field or "")
         if value is not None and leaf.field:
             found[leaf.field] = value
     return found
 
 
-def _holding_leaves(condition: Condition | None, evaluation: Evaluation, memo: Memo) -> list[Condition]:
-    if condition is None or not compile_condition(condition)(evaluation.batch, memo).certain[0]:
+def holding_leaves(condition: Condition | None, batch: Requirements, memo: Memo) -> list[Condition]:
+    """The field tests that make the condition hold for a batch of one; none where it does not hold."""
+    if condition is None or not compile_condition(condition)(batch, memo).certain[0]:
         return []
     if condition.field is not None:
         return [condition]
     if condition.negated is not None:
         return list(condition.negated.leaves())
     return [
-        leaf
-        for part in condition.all or condition.any or ()
-        for leaf in _holding_leaves(part, evaluation, memo)
+        leaf for part in condition.all or condition.any or () for leaf in holding_leaves(part, batch, memo)
     ]
 
 

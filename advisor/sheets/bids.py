@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from advisor.handover.tailoring import question_of
 from advisor.i18n import _
 from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table
 from advisor.working import Working
@@ -31,7 +32,7 @@ def bids_sheet(found: Working, knowledge: KnowledgeBase, weight: Mapping[str, st
     for one in weighed:
         criterion = knowledge.criterion[one.criterion]
         own = [Input(None, between=(WORST, BEST)) for _bidder in names]
-        cells = [one.criterion, _(criterion.name), _(criterion.question)]
+        cells = [one.criterion, _(criterion.name), question_of(criterion)]
         rows.append([*cells, Formula(f"={weight[one.criterion]}", one.weight), *own])
     heads = (Column(_("Criterion")), Column(_("Name")), Column(_("What to look for")))
     rated = tuple(Column(name, "rating") for name in names)

@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 
 from advisor.advice import Advice
+from advisor.assumed import requirements_behind
 from advisor.i18n import _
 from advisor.prepared import interview_of, model_of
-from advisor.relevance import requirement_row
 from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table
 from advisor.working import Working
-from rules.assumptions import with_assumptions
 from rules.knowledge import KnowledgeBase
-from rules.requirements import Requirements, with_derived_fields
 from rules.scoring import Truths, criterion_shares
 from rules.weights import BUCKETS, NO_WEIGHT, rank_order_centroid
 
@@ -223,10 +221,7 @@ class _Weights:
 def shares_in_use(advice: Advice, knowledge: KnowledgeBase) -> dict[str, float]:
     """Criterion -> its share inside its group, stressed by facts; 0 where it does not count in this case."""
     model = model_of(knowledge, advice.as_of)
-    row = requirement_row(interview_of(knowledge), advice.answers)
-    groups = {region: one.group for region, one in knowledge.incumbent_by_region.items()}
-    batch = with_derived_fields(Requirements.from_rows([row], knowledge.field), groups, advice.as_of)
-    shares = criterion_shares(model, Truths(model, with_assumptions(batch)))
+    shares = criterion_shares(model, Truths(model, requirements_behind(advice, knowledge)))
     return {
         one.id: 0.0 if one.purpose == "second_path" else float(np.asarray(share).item())
         for one, share in zip(knowledge.criteria, shares, strict=True)
