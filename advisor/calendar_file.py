@@ -1,0 +1,155 @@
+"""Advice -> calendar file (RFC 5545) with the days that follow from the case, and no others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from icalendar import Alarm, Calendar, Event
+
+from advisor.advice import Advice
+from advisor.cases.case import NOBODY, People
+from advisor.cases.digests import records_used
+from advisor.handover.moves import end_of_lines, move_of
+from advisor.i18n import _, day
+from advisor.overrides import overridden
+from advisor.steps import QUOTES_WITHIN_DAYS
+from advisor.waiting import NOTICE
+from rules.knowledge import KnowledgeBase
+from rules.schema import Dated
+from rules.verdict import Kind, StayReason
+
+PRODUCT = "-//Carrier Advisor//Calendar//EN"
+TEST_BEFORE, TEST_AFTER = 7, 1  # days before and after the change
+MONTH, FORTNIGHT, WEEK, SHORT = 30, 14, 7, 2  # days ahead on which an alarm rings
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day to put into a calendar.
+
+    Attributes:
+        kind: What sort of day it is; with the day it makes up the identity of the event.
+        records: Rules, facts, prices or questions that it rests on.
+        ahead: Days ahead on which the alarm rings.
+    """
+
+    kind: str
+    day: date
+    title: str
+    text: str
+    records: tuple[str, ...]
+    ahead: int
+
+
+def days_of(advice: Advice, knowledge: KnowledgeBase) -> tuple[Day, ...]:
+    """All days of a case from the day of the advice on, in order; what is unknown has none.
+
+    A day that has passed gets no event: no alarm would ring, and it would only stand in the way. The
+    documents tell what follows from it.
+
+    Args:
+        knowledge: The knowledge base as published; local knowledge of the advice is put in here.
+    """
+    local = overridden(knowledge, advice.overrides)
+    found = (*_of_contract(advice, local), *_of_move(advice, local), *_of_reviews(advice, local))
+    return tuple(sorted((one for one in found if one.day >= advice.as_of), key=lambda one: one.day))
+
+
+def calendar(advice: Advice, knowledge: KnowledgeBase, people: People = NOBODY) -> bytes:
+    """The calendar file; the same advice for the same people gives the same bytes."""
+    file = Calendar()
+    file.add("prodid", PRODUCT)
+    file.add("version", "2.0")
+    file.add("calscale", "GREGORIAN")
+    # The same day of the same client keeps its identity; no name can be read off it.
+    owner = "\n".join((people.client, people.contact)) if people.client else repr(advice.answers.as_data())
+    for one in days_of(advice, knowledge):
+        file.add_component(_event(one, owner, advice.as_of, people.client))
+    return bytes(file.to_ical())
+
+
+def _event(one: Day, owner: str, as_of: date, client: str) -> Event:
+    event = Event()
+    identity = "\n".join((owner, one.kind, one.day.isoformat()))
+    event.add("uid", f"{sha256(identity.encode('utf-8', 'surrogatepass')).hexdigest()[:40]}@carrier-advisor")
+    event.add("dtstamp", datetime.combine(as_of, time(), UTC))
+    event.add("dtstart", one.day)
+    event.add("dtend", one.day + timedelta(days=1))
+    title = _("{client}: {title}").format(client=client, title=one.title) if client else one.title
+    event.add("summary", title)
+    event.add("description", _("{text} ({records})").format(text=one.text, records=", ".join(one.records)))
+    event.add("transp", "TRANSPARENT")  # a reminder does not make the day busy
+    ahead = min(one.ahead, (one.day - as_of).days)
+    if ahead > 0:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", timedelta(days=-ahead))
+        alarm.add("description", title)
+        event.add_component(alarm)
+    return event
+
+
+def _of_contract(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
+    answers, verdict = advice.trace.answers, advice.verdict
+    end = answers.get("contract_end")
+    if isinstance(end, date):
+        usual = next(one for one in knowledge.costs if one.id == NOTICE)
+        if answers.get("country") in usual.countries:
+            longest, shortest = int(usual.high or 0), int(usual.low or 0)
+            form = _(
+                "Contracts mostly want {longest} to {shortest} days of notice. Yours may differ: look it up."
+            )
+            told = form.format(longest=longest, shortest=shortest)
+            opens, closes = (end - timedelta(days=one) for one in (longest, shortest))
+            records = (NOTICE, "R-24")
+            yield Day("notice_opens", opens, _("Usual window for notice opens"), told, records, FORTNIGHT)
+            yield Day("notice_closes", closes, _("Usual window for notice closes"), told, records, FORTNIGHT)
+        told = _("Without notice in time, many contracts run on for another term.")
+        yield Day("contract_end", end, _("Contract ends"), told, ("R-24", "contract_end"), MONTH)
+    lines_end = end_of_lines(advice)
+    if lines_end:
+        told = _("This is the day that your carrier has named. Have the new service work well before.")
+        yield Day("lines_end", lines_end, _("Lines of today end"), told, ("R-01", "notice_date"), MONTH)
+    if verdict.kind is Kind.STAY_UNTIL and verdict.stays_until:
+        told = _("Until this day it pays to stay with the company of today.")
+        is_exit_charge = verdict.stay_reason is StayReason.EXIT_CHARGE
+        record = "R-25c" if is_exit_charge else "smallest_saving"
+        title = _("Until today you stay where you are")
+        yield Day("stays_until", verdict.stays_until, title, told, (record,), MONTH)
+
+
+def _of_move(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
+    move = move_of(advice, knowledge)
+    if move is None or move.day is None:
+        return
+    title = _("Planned: your numbers move") if move.numbers_move else _("Planned: the new service takes over")
+    told = (
+        _("This day is our estimate of how long it takes at most. Put in the carrier's own day.")
+        if move.is_estimate
+        else _("This day follows from your case. Put in the carrier's own day once you have it.")
+    )
+    records = ["R-22", "N-PORT-06"] if move.numbers_move else ["N-CUT-03"]
+    yield Day("move", move.day, title, told, tuple(records), WEEK)
+    before = move.day - timedelta(days=TEST_BEFORE)
+    told = _("Let the new line run beside the old one. Note speed, delay and loss at the busiest hour.")
+    yield Day("test_before", before, _("Test the new line before the change"), told, ("N-CUT-01",), SHORT)
+    after = move.day + timedelta(days=TEST_AFTER)
+    told = _("Test calls in and out, emergency calls as your list says, and each machine on a line.")
+    yield Day("test_after", after, _("Test all lines after the change"), told, ("N-CUT-03",), SHORT)
+
+
+def _of_reviews(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
+    """What is past its date is due before offers are compared; the rest on its own day."""
+    title = _("Look up again what the advice rests on")
+    if advice.stale:
+        due = advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS)
+        form = _("Past its date already on {date}. Look it up before you sign.")
+        yield Day("stale", due, title, form.format(date=day(advice.as_of)), advice.stale, WEEK)
+    by_day: dict[date, list[str]] = {}
+    for name, record in records_used(advice, knowledge).items():
+        if isinstance(record, Dated) and record.review_by and record.review_by >= advice.as_of:
+            by_day.setdefault(record.review_by, []).append(name)
+    told = _("From now on these may be out of date. Look them up, or ask for the advice again.")
+    for due, names in by_day.items():
+        yield Day("review", due, title, told, tuple(sorted(names)), WEEK)
