@@ -19,6 +19,7 @@ from advisor.case_commands import add_case_commands, file_error, naming
 from advisor.cases.case import case_schema
 from advisor.cases.reading import SIZE_LIMIT, read_case
 from advisor.export import advice_to_json
+from advisor.handover_commands import add_handover_commands
 from advisor.i18n import _
 from advisor.kb_commands import add_kb_commands
 from advisor.questions import COUNTRY, Interview, interview_for
@@ -261,6 +262,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_case_commands(commands, _day, _seed, SEED)
     add_report_command(commands, _day, _seed, SEED)
+    add_handover_commands(commands, _day, _seed)
     add_kb_commands(commands, _day, _seed)
     return parser
 

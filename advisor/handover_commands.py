@@ -1,0 +1,111 @@
+"""The command that hands over: workbook, tables, documents and calendar of one case, in a folder."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from advisor.advice import SEED, Advice, advise
+from advisor.answers import AnswerError
+from advisor.calendar_file import calendar
+from advisor.case_commands import FINE, case_in, file_error
+from advisor.cases.case import Case
+from advisor.cases.digests import trace_digest
+from advisor.handover.everything import documents
+from advisor.handover.markdown import markdown
+from advisor.i18n import _
+from advisor.questions import COUNTRY, interview_for
+from advisor.relevance import is_outside_scope
+from advisor.sheets.book import book_of
+from advisor.sheets.writing import csv_zip, xlsx
+from advisor.spelling import shown
+from rules.errors import Problem
+from rules.knowledge import KnowledgeBase, load_knowledge_base
+
+
+def add_handover_commands(commands: Any, day: Any, seed: Any) -> None:
+    """Add `hand-over` to the commands.
+
+    Args:
+        commands: The sub-parsers of the whole command line.
+        day, seed: Readers of a day and of a seed, for the options.
+    """
+    hand_over = commands.add_parser(
+        "hand-over", help=_("write the workbook, the lists to work through and the dates of a case")
+    )
+    hand_over.add_argument("case", metavar="CASE", help=_("a case file, or a file of answers"))
+    hand_over.add_argument("folder", metavar="FOLDER", help=_("where to write; made if it is not there"))
+    hand_over.add_argument(
+        "--as-of",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help=_("the day of the advice; else that of the case, or today"),
+    )
+    hand_over.add_argument(
+        "--seed", type=seed, metavar="N", help=_("of the random draws; else that of the case")
+    )
+    hand_over.set_defaults(run=_hand_over)
+
+
+def handed_over(case: Case, advice: Advice, knowledge: KnowledgeBase) -> dict[str, bytes]:
+    """Name of a file -> its content; the same case gives the same bytes."""
+    book = book_of(advice, knowledge, case.people, case.quotes)
+    lists = {
+        f"{number:02}-{one.name}.md": markdown(one).encode()
+        for number, one in enumerate(documents(advice, knowledge), start=1)
+    }
+    return {
+        "workbook.xlsx": xlsx(book),
+        "tables.zip": csv_zip(book),
+        "dates.ics": calendar(advice, knowledge, case.people),
+        **lists,
+    }
+
+
+def _hand_over(options: argparse.Namespace) -> int:
+    knowledge = load_knowledge_base()
+    interview = interview_for(knowledge)
+    case = case_in(options.case, interview, knowledge)
+    if is_outside_scope(interview, case.answers):
+        option = interview.question[COUNTRY].option[str(case.answers.values[COUNTRY])]
+        print(_(option.help or option.label))
+        return FINE
+    files = handed_over(case, _advice(case, options, knowledge), knowledge)
+    _write(files, Path(options.folder))
+    for name in files:
+        print(_("Written: {file}").format(file=Path(options.folder) / name))
+    return FINE
+
+
+def _advice(case: Case, options: argparse.Namespace, knowledge: KnowledgeBase) -> Advice:
+    """On the day, seed and draws that the case was saved with, where no others are asked for."""
+    saved = case.outcome
+    as_of = options.as_of or (saved.as_of if saved else date.today())
+    seed = options.seed if options.seed is not None else (saved.seed if saved else SEED)
+    advice = (
+        advise(case.answers, knowledge, as_of, seed=seed, draws=saved.draws)
+        if saved
+        else advise(case.answers, knowledge, as_of, seed=seed)
+    )
+    if saved and saved.trace != trace_digest(advice):
+        told = _("Not as it was saved: python -m advisor replay {file} tells what differs and why.")
+        print(told.format(file=options.case), file=sys.stderr)
+    return advice
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    """Write all files, or none where one of them is there already."""
+    taken = [name for name in files if (folder / name).exists()]
+    if taken:
+        mend = _("Name another folder: nothing was written.")
+        raise AnswerError(
+            [Problem(_("the file exists already"), shown(str(folder / name)), mend) for name in taken]
+        )
+    try:
+        folder.mkdir(exist_ok=True)
+        for name, content in files.items():
+            with (folder / name).open("xb") as file:
+                file.write(content)
+    except (OSError, ValueError) as error:
+        raise file_error(_("cannot be written"), str(folder), error) from error
