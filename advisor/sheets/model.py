@@ -101,10 +101,6 @@ class Book:
     day: date
     sheets: tuple[Sheet, ...]
 
-    @property
-    def sheet(self) -> dict[str, Sheet]:
-        return {one.name: one for one in self.sheets}
-
 
 def words(text: str) -> str:
     """A text as it stands in a formula.
