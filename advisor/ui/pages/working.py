@@ -59,12 +59,12 @@ def _for_and_against(visit: Visit, advice: Advice) -> None:
             _("Point"): f"{_(visit.knowledge.criterion[one.criterion].name)} ({one.criterion})",
             _("First"): figure(one.leader, 2),
             _("Other"): figure(one.rival, 2),
-            _("Ahead by"): figure(one.points, 2, signed=True),
+            _("Ahead by"): with_minus(figure(one.points, 2, signed=True)),
         }
         for one in rows
     ]
     total = {_("Point"): _("Together"), _("First"): "", _("Other"): ""}
-    total[_("Ahead by")] = figure(sum(one.points for one in rows), 2, signed=True)
+    total[_("Ahead by")] = with_minus(figure(sum(one.points for one in rows), 2, signed=True))
     st.table([*table, total], hide_index=True)
 
 
