@@ -8,9 +8,8 @@ from advisor.advice import Advice
 from advisor.i18n import _, day
 from advisor.plain_words import plain_option
 from advisor.prepared import interview_of
-from advisor.wording import assumed_first
+from advisor.wording import rule_told
 from rules.knowledge import KnowledgeBase
-from rules.trace import FiredRule
 from rules.verdict import Kind
 
 FIRST_STEPS = 7  # more than that and nobody starts
@@ -51,15 +50,12 @@ def _all_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     yield from _carrier_questions(advice, knowledge)
 
 
-def _why(one: FiredRule, knowledge: KnowledgeBase) -> str:
-    """What a rule says, and first what we only assume for it."""
-    return assumed_first(_(one.rule.statement), one, interview_of(knowledge))
-
-
 def _safety_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         if one.is_safety_matter:
-            yield Step(_(one.rule.advice), _why(one, knowledge), None, (one.rule.id,), safety=True)
+            yield Step(
+                _(one.rule.advice), rule_told(one, interview_of(knowledge)), None, (one.rule.id,), safety=True
+            )
 
 
 def _dated_steps(advice: Advice) -> Iterator[Step]:
@@ -144,7 +140,7 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 def _do_not_cancel(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     for one in advice.rules("knock_out"):
         if one.rule.purpose == "process":
-            yield Step(_(one.rule.advice), _why(one, knowledge), None, (one.rule.id,))
+            yield Step(_(one.rule.advice), rule_told(one, interview_of(knowledge)), None, (one.rule.id,))
 
 
 def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
@@ -155,4 +151,9 @@ def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Ste
             if name in wanted:
                 item = knowledge.checklist_item[name]
                 text = _('Ask each carrier: "{question}"').format(question=_(item.text))
-                yield Step(text, _(item.why) if item.why else _why(one, knowledge), None, (name, one.rule.id))
+                yield Step(
+                    text,
+                    _(item.why) if item.why else rule_told(one, interview_of(knowledge)),
+                    None,
+                    (name, one.rule.id),
+                )

@@ -35,7 +35,7 @@ from advisor.reasons import (
 )
 from advisor.special_lines import unresolved_safety_lines
 from advisor.unknowns import Influence, Unknowns, unknowns
-from advisor.wording import weakest_mark
+from advisor.wording import rule_told, weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated, Rule
 from rules.trace import FiredRule, Status
@@ -61,9 +61,9 @@ def text_report(advice: Advice, knowledge: KnowledgeBase, interview: Interview) 
         (_("What was ruled out, and why"), _ruled_out(advice, knowledge)),
         (
             _("What to watch"),
-            _rules(advice.rules_for_choice("knock_out", "caution", "action"), advice),
+            _rules(advice.rules_for_choice("knock_out", "caution", "action"), advice, interview),
         ),
-        (_("Good to know"), _rules(advice.rules_for_choice("info"), advice)),
+        (_("Good to know"), _rules(advice.rules_for_choice("info"), advice, interview)),
         (_("Your choices side by side"), _table(advice, knowledge)),
         (_("What your order alone proves"), [wrapped(one) for one in proof_sentences(advice, knowledge)]),
         (_("Two answers to look at again"), _contradictions(advice, knowledge, interview)),
@@ -192,13 +192,13 @@ def _ruled_out(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
             yield wrapped(_certainty(rule, advice), "    ")
 
 
-def _rules(fired: Iterable[FiredRule], advice: Advice) -> Iterator[str]:
+def _rules(fired: Iterable[FiredRule], advice: Advice, interview: Interview) -> Iterator[str]:
     for one in fired:
         rule = one.rule
         title = _(rule.title)
         if one.is_safety_matter:
             title = _("SAFETY. {title}").format(title=title)
-        yield _item(f"{title}. {_(rule.statement)}")
+        yield _item(f"{title}. {rule_told(one, interview)}")
         yield wrapped(_cited(_(rule.advice), _names(rule)), "    ")
         if rule.note:
             yield wrapped(_(rule.note), "    ")

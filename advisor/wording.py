@@ -70,6 +70,11 @@ def assumed_first(text: str, fired: FiredRule, interview: Interview) -> str:
     return " ".join([*told, text])
 
 
+def rule_told(fired: FiredRule, interview: Interview) -> str:
+    """What a rule that fired says, and first what we only assume of that which brought it in."""
+    return assumed_first(_(fired.rule.statement), fired, interview)
+
+
 def with_minus(text: str) -> str:
     """The text with a minus sign where a hyphen stands before a number.
 

@@ -16,6 +16,7 @@ from advisor.flip_text import (
 from advisor.flips import flips
 from advisor.i18n import _, day, percent
 from advisor.override_text import override_text, side_by_side
+from advisor.prepared import interview_of
 from advisor.questions import Interview
 from advisor.reasons import (
     Reason,
@@ -29,7 +30,7 @@ from advisor.reasons import (
 from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Squares, Table
 from advisor.special_lines import unresolved_safety_lines
 from advisor.unknowns import Influence, unknowns
-from advisor.wording import weakest_mark
+from advisor.wording import rule_told, weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated, Rule
 from rules.trace import FiredRule, Status
@@ -46,7 +47,7 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
     for one in advice.rules_for_choice("knock_out", "caution", "action"):
         shown.add(one.rule.id)
         if one.is_safety_matter:
-            text = f"{_(one.rule.statement)} {_(one.rule.advice)}"
+            text = f"{rule_told(one, interview_of(knowledge))} {_(one.rule.advice)}"
             yield Box(_(one.rule.title), text, _names(one.rule))
     for line in unresolved_safety_lines(advice):
         if not shown & set(line.records):
@@ -187,7 +188,7 @@ def ruled_out_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, .
     return (Bullets(tuple(items)),) if items else ()
 
 
-def rule_blocks(fired: Iterable[FiredRule], advice: Advice) -> tuple[Block, ...]:
+def rule_blocks(fired: Iterable[FiredRule], advice: Advice, interview: Interview) -> tuple[Block, ...]:
     items = []
     for one in fired:
         rule = one.rule
@@ -197,7 +198,7 @@ def rule_blocks(fired: Iterable[FiredRule], advice: Advice) -> tuple[Block, ...]
         told = _certainty(rule, advice)
         if one.status is Status.ASSUMED:
             told += " " + _("It rests on an assumption.")
-        text = f"{_(rule.title)}. {_(rule.statement)}"
+        text = f"{_(rule.title)}. {rule_told(one, interview)}"
         items.append(Item(text, _names(rule), (*notes, told), is_safety=one.is_safety_matter))
     return (Bullets(tuple(items)),) if items else ()
 

@@ -62,9 +62,10 @@ def report_of(
         Section(_("What your order alone proves"), paragraphs(proof_sentences(advice, local))),
         Section(_("What was ruled out, and why"), ruled_out_blocks(advice, local)),
         Section(
-            _("What to watch"), rule_blocks(advice.rules_for_choice("knock_out", "caution", "action"), advice)
+            _("What to watch"),
+            rule_blocks(advice.rules_for_choice("knock_out", "caution", "action"), advice, interview),
         ),
-        Section(_("Good to know"), rule_blocks(advice.rules_for_choice("info"), advice)),
+        Section(_("Good to know"), rule_blocks(advice.rules_for_choice("info"), advice, interview)),
         Section(_("What we assumed"), listed(assumption_text(one, interview) for one in advice.assumptions)),
         Section(_("Your answers"), tuple(_answers(advice, interview, notes))),
         Section(_("Past their date: look these up again"), stale_blocks(advice, local)),

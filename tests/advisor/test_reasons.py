@@ -20,6 +20,9 @@ from advisor.reasons import (
     reasons_against,
     reasons_for,
 )
+from advisor.report.content import report_of
+from advisor.report.page import html_report
+from advisor.text_report import text_report
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark
@@ -502,6 +505,23 @@ def test_a_reason_that_rests_on_an_assumption_says_so_first(an_advice: OneAdvice
 
     assert "We assume “None” for “Backup power you have now”. Fibre, cable," in on_power(assumed)
     assert "We assume" not in on_power(told)
+
+
+def test_a_rule_that_rests_on_an_assumption_says_so_wherever_a_report_tells_it(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+):
+    advice = an_advice(power_cut="hours", copper_state="poor")
+    interview = interview_for(knowledge)
+    statement = knowledge.rule["R-12"].statement
+
+    texts = [
+        " ".join(text_report(advice, knowledge, interview).split()),
+        html_report(report_of(advice, knowledge, interview)),
+    ]
+
+    for text in texts:
+        assert text.count(statement) >= 2
+        assert text.count(f"“Backup power you have now”. {statement}") == text.count(statement)
 
 
 def test_why_a_step_is_to_be_done_is_said_in_sentences(knowledge: KnowledgeBase, an_advice: OneAdvice):

@@ -27,7 +27,7 @@ from advisor.ui.evidence import show_evidence, show_evidence_of
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
-from advisor.wording import weakest_mark
+from advisor.wording import rule_told, weakest_mark
 from rules.trace import FiredRule
 
 
@@ -121,7 +121,7 @@ def behind_it(visit: Visit, advice: Advice) -> None:
     if rules:
         with st.expander(_("Safety: why, and how we know"), key="safety"):
             for one in rules:
-                st.markdown(f"**{escaped(_(one.rule.title))}.** {escaped(_(one.rule.statement))}")
+                st.markdown(f"**{escaped(_(one.rule.title))}.** {escaped(rule_told(one, visit.interview))}")
                 key = f"sources_safety_{one.rule.id}"
                 show_evidence_of(one.rule, visit.knowledge, advice.as_of, key=key)
 
