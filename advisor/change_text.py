@@ -10,7 +10,7 @@ from advisor.reasons import headline, option_name, reasons_against, reasons_for
 from advisor.relevance import irrelevant_answers
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS
-from rules.verdict import Strength
+from rules.verdict import Strength, ways_of_100
 
 LEAST_MOVE = 1  # of 100 ways of weighing: a smaller move of a share is not worth a sentence
 
@@ -72,7 +72,7 @@ def _verdict(before: Advice, after: Advice, knowledge: KnowledgeBase) -> Iterato
             verdict=headline(before, knowledge)
         )
     old, new = before.verdict, after.verdict
-    counts = {"old": round(100 * old.share), "new": round(100 * new.share)}
+    counts = {"old": ways_of_100(old.share), "new": ways_of_100(new.share)}
     if not (old.leader and new.leader) or old.strength is new.strength:
         return
     words = {Strength.CLEAR: _("clear"), Strength.LEANING: _("leaning"), Strength.TOO_CLOSE: _("too close")}
@@ -83,7 +83,7 @@ def _verdict(before: Advice, after: Advice, knowledge: KnowledgeBase) -> Iterato
 
 def _shares(before: Advice, after: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
     """The largest move first."""
-    counts = {name: (round(100 * before.shares[name]), round(100 * after.shares[name])) for name in PROVIDERS}
+    counts = {name: (ways_of_100(before.shares[name]), ways_of_100(after.shares[name])) for name in PROVIDERS}
     for name, (old, new) in sorted(counts.items(), key=lambda one: -abs(one[1][1] - one[1][0])):
         if abs(new - old) < LEAST_MOVE:
             continue

@@ -14,7 +14,7 @@ from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
-from rules.verdict import Kind, StayReason, Strength
+from rules.verdict import Kind, StayReason, Strength, ways_of_100
 
 BACKUP_PRICE = "P-20"
 
@@ -60,7 +60,7 @@ def firmness(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -
         Strength.TOO_CLOSE: _("Too close to call"),
     }[verdict.strength]
     return _("{word}: {provider} came first in {count} of 100 ways of weighing your answers.").format(
-        word=word, provider=_provider(verdict.leader, knowledge, plain), count=round(100 * verdict.share)
+        word=word, provider=_provider(verdict.leader, knowledge, plain), count=ways_of_100(verdict.share)
     )
 
 

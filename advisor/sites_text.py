@@ -15,7 +15,7 @@ from advisor.steps import Step
 from advisor.text_report import BULLET, override_items, wrapped
 from advisor.wording import family_tag, mark_text, weakest_mark
 from rules.knowledge import KnowledgeBase
-from rules.verdict import Kind, Strength
+from rules.verdict import Kind, Strength, ways_of_100
 
 FIRST_ACTIONS = 3  # of each site, beside all that concern safety
 
@@ -64,7 +64,7 @@ def strength_text(advice: Advice) -> str:
         Strength.LEANING: _("Leaning: first in {count} of 100 ways"),
         Strength.TOO_CLOSE: _("Too close to call: first in {count} of 100 ways"),
     }[verdict.strength]
-    return form.format(count=round(100 * verdict.share))
+    return form.format(count=ways_of_100(verdict.share))
 
 
 def assumed_text(advice: Advice) -> str:

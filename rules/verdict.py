@@ -17,6 +17,7 @@ Indices = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 
 CLEAR, LEANING = 0.75, 0.5
+TINY = 1e-9
 NO_ALTERNATIVE = -1
 SECOND_PATH_STRESS = 0.25  # of the value of its own path, beside all that makes a good line (J)
 
@@ -83,6 +84,15 @@ def strength_of(share: float) -> Strength:
     if share >= CLEAR:
         return Strength.CLEAR
     return Strength.LEANING if share >= LEANING else Strength.TOO_CLOSE
+
+
+def ways_of_100(share: float) -> int:
+    """A share of draws as whole ways of 100, rounded down: no number says more than the word beside it.
+
+    >>> ways_of_100(0.7495), strength_of(0.7495).value
+    (74, 'leaning')
+    """
+    return int(100 * share + TINY)
 
 
 def verdicts(

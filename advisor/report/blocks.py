@@ -34,6 +34,7 @@ from advisor.wording import rule_told, weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated, Rule
 from rules.trace import FiredRule, Status
+from rules.verdict import ways_of_100
 
 
 def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
@@ -41,7 +42,7 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
     yield Paragraph(headline(advice, knowledge), is_strong=True)
     yield Paragraph(told)
     if advice.verdict.leader is not None:
-        yield Squares(round(100 * advice.verdict.share), told)
+        yield Squares(ways_of_100(advice.verdict.share), told)
     yield from paragraphs(extra_sentences(advice, knowledge))
     shown: set[str] = set()
     for one in advice.rules_for_choice("knock_out", "caution", "action"):

@@ -8,6 +8,7 @@ from advisor.advice import Option
 from advisor.i18n import _, figure
 from advisor.reasons import option_name
 from rules.knowledge import KnowledgeBase
+from rules.verdict import ways_of_100
 
 AHEAD, BEHIND, LEVEL = "#0b5cad", "#a64b00", "#5b6b7b"  # told apart with any kind of colour sight
 INK, GRID = "#111111", "#d5dbe1"
@@ -21,7 +22,7 @@ Row = dict[str, str]
 
 def hundred_squares(share: float, text: str) -> str:
     """HTML: a hundred squares, as many filled as there are ways of weighing in which the leader is first."""
-    first = round(100 * share)
+    first = ways_of_100(share)
     squares = '<i class="first"></i>' * first + "<i></i>" * (100 - first)
     label = html.escape(text, quote=True)
     return f'<div class="advisor-hundred" role="img" aria-label="{label}">{squares}</div>'

@@ -9,6 +9,7 @@ from advisor.change_text import ChangeText, change_text, is_same_verdict
 from advisor.prepared import interview_of
 from advisor.reasons import headline, reasons_for
 from rules.knowledge import KnowledgeBase
+from rules.verdict import ways_of_100
 
 OneAdvice = Callable[..., Advice]
 
@@ -50,7 +51,7 @@ def test_shares_name_both_counts_and_the_largest_move_comes_first(
 
     found = change_text(before, after, knowledge, interview_of(knowledge))
 
-    old, new = ({name: round(100 * one.shares[name]) for name in one.shares} for one in (before, after))
+    old, new = ({name: ways_of_100(one.shares[name]) for name in one.shares} for one in (before, after))
     moves = {name: abs(new[name] - old[name]) for name in new}
     first = max(moves, key=lambda name: moves[name])
     assert knowledge.provider[first].name in found.shares[0]
