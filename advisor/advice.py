@@ -70,6 +70,9 @@ class Verdict:
         share: Share of the draws that the leader's provider type wins by more than a hair.
         leader: What is recommended; None where nothing is viable.
         rival: The best of another provider type; None where there is none.
+        compared: What the reasons set beside the leader: the rival's line with the leader's voice, so that
+            what a kind of voice brings or lacks is no reason for or against a carrier. The rival itself
+            where that is not to be had.
         stays_until: The day until which to stay with the provider of today, if that is the advice.
         wants_second: Whether a second connection is called for; `second` is None where none is on offer.
         access_is_known: False where the leader's access is an assumption.
@@ -80,6 +83,7 @@ class Verdict:
     share: float
     leader: Option | None
     rival: Option | None
+    compared: Option | None
     stays_until: date | None
     stay_reason: StayReason | None
     wants_second: bool
@@ -93,7 +97,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What the leader gains or loses against its rival on one criterion, in value."""
+    """What the leader gains or loses on one criterion against what it is compared with, in value."""
 
     criterion: str
     amount: float
@@ -106,7 +110,7 @@ class Advice:
     Attributes:
         shares: Provider type -> share of draws it wins; what is left over had no real winner.
         options: The alternatives on offer, the recommended one first, then by value, knocked-out ones last.
-        differences: Leader against rival, largest first; empty without a rival.
+        differences: Leader against what it is compared with, largest first; empty without a rival.
         swings: Group -> difference between the best and the worst viable alternative, in rating
             points averaged over its active criteria.
         stale: Ids of rules and facts used that are past their review date.
@@ -251,18 +255,30 @@ def _verdict(model: EngineModel, evaluation: Evaluation, options: tuple[Option, 
     months = float(found.stay_months[0])
     reason = int(found.stay_reason[0])
     share = float(found.share[0])
+    rival = option_at(int(found.runner_up[0])) if leader else None
     return Verdict(
         kind=kind,
         strength=Strength.CLEAR if kind in CERTAIN else strength_of(share),
         share=share,
         leader=leader,
-        rival=option_at(int(found.runner_up[0])) if leader else None,
+        rival=rival,
+        compared=_with_voice_of(leader, rival, options) if leader and rival else None,
         stays_until=_day_after(model.as_of, evaluation, months),
         stay_reason=STAY_REASONS[reason] if reason >= 0 else None,
         wants_second=bool(found.wants_second[0]),
         second=SecondPath(second, _path_pair(model, leader, second)) if leader and second else None,
         access_is_known=bool(leader and _access_is_known(evaluation, leader)),
     )
+
+
+def _with_voice_of(leader: Option, rival: Option, options: tuple[Option, ...]) -> Option:
+    """The rival's line with the leader's kind of voice, or the rival as it is where that is not left."""
+    alike = (
+        one
+        for one in options
+        if one.offer is rival.offer and one.alternative.voice == leader.alternative.voice and one.is_viable
+    )
+    return next(alike, rival)
 
 
 def _day_after(as_of: date, evaluation: Evaluation, months: float) -> date | None:
@@ -285,9 +301,9 @@ def _access_is_known(evaluation: Evaluation, leader: Option) -> bool:
 
 
 def _differences(verdict: Verdict) -> tuple[Difference, ...]:
-    if verdict.leader is None or verdict.rival is None:
+    if verdict.leader is None or verdict.compared is None:
         return ()
-    pairs = zip(verdict.leader.trace.cells, verdict.rival.trace.cells, strict=True)
+    pairs = zip(verdict.leader.trace.cells, verdict.compared.trace.cells, strict=True)
     found = [Difference(own.criterion, own.contribution - other.contribution) for own, other in pairs]
     return tuple(sorted(found, key=lambda one: -abs(one.amount)))
 

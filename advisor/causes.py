@@ -107,8 +107,8 @@ def explanation(
 
 
 def compared_with(advice: Advice) -> Option | None:
-    """The rival, or the best of another provider type among those that are ruled out."""
-    return advice.verdict.rival or next(iter(ruled_out_rivals(advice)), None)
+    """What the verdict compares the leader with, or the best of another type among those ruled out."""
+    return advice.verdict.compared or next(iter(ruled_out_rivals(advice)), None)
 
 
 def _amounts(leader: Option, other: Option | None) -> dict[str, float]:

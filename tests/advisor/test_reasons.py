@@ -110,8 +110,8 @@ def varied_answer(question: Question, rng: np.random.Generator) -> object:
 
 
 def amounts(advice: Advice) -> dict[str, float]:
-    """Criterion -> value by which the leader is ahead of its rival."""
-    leader, rival = advice.verdict.leader, advice.verdict.rival
+    """Criterion -> value by which the leader is ahead of what it is compared with."""
+    leader, rival = advice.verdict.leader, advice.verdict.compared
     assert leader is not None
     assert rival is not None
     pairs = zip(leader.trace.cells, rival.trace.cells, strict=True)
@@ -226,7 +226,7 @@ def test_a_published_rating_speaks_only_where_no_change_did_half_as_much(
 ) -> None:
     spoken = 0
     for advice in with_a_rival(varied_advice):
-        leader, rival = advice.verdict.leader, advice.verdict.rival
+        leader, rival = advice.verdict.leader, advice.verdict.compared
         assert leader is not None
         assert rival is not None
         for sign, name in product((1, -1), ("C-01", "C-03", "C-05", "C-11", "C-12", "C-13", "C-16")):
@@ -293,7 +293,7 @@ def test_ratings_take_the_sentence_of_their_own_side(
     one_sided = {text for one in knowledge.ratings for text in (one.reason_high, one.reason_low) if text}
     found = 0
     for advice in with_a_rival(varied_advice):
-        leader, rival = advice.verdict.leader, advice.verdict.rival
+        leader, rival = advice.verdict.leader, advice.verdict.compared
         assert leader is not None
         assert rival is not None
         for name, amount in amounts(advice).items():
@@ -319,7 +319,7 @@ def test_a_higher_price_of_the_incumbents_fibre_is_not_explained_by_its_low_pric
     advice = an_advice(
         incumbent_fibre="yes", copper_state="none", importance_reliability="decides", importance_cost="a_lot"
     )
-    leader, rival = advice.verdict.leader, advice.verdict.rival
+    leader, rival = advice.verdict.leader, advice.verdict.compared
     assert leader is not None
     assert rival is not None
     assert leader.offer.id == "ilec_fibre"
@@ -491,6 +491,20 @@ def test_lines_for_machines_alone_give_no_reason_to_choose_by_provider(
 
     assert len(reasons_for(advice, knowledge)) == 1
     assert not reasons_against(advice, knowledge)
+
+
+def test_reasons_compare_lines_with_the_same_kind_of_voice(varied_advice: list[Advice]):
+    changed = 0
+    for advice in with_a_rival(varied_advice):
+        leader, rival, compared = (getattr(advice.verdict, name) for name in ("leader", "rival", "compared"))
+        line = {one.alternative.voice: one for one in advice.viable if one.offer is rival.offer}
+
+        assert compared is line.get(leader.alternative.voice, rival)
+        assert sum(one.amount for one in advice.differences) == pytest.approx(
+            leader.trace.value - compared.trace.value
+        )
+        changed += compared is not rival
+    assert changed
 
 
 # --- what is only assumed ---------------------------------------------------------------------------

@@ -134,7 +134,7 @@ def test_for_and_against_adds_up_to_the_difference_of_the_values(
 ):
     compared = 0
     for advice in varied_advice:
-        leader, rival = advice.verdict.leader, advice.verdict.rival
+        leader, rival = advice.verdict.leader, advice.verdict.compared
         if leader and rival:
             compared += 1
             rows = for_and_against(advice, knowledge)

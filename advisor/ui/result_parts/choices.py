@@ -34,15 +34,15 @@ def side_by_side(visit: Visit, advice: Advice) -> None:
 
 
 def _one_beside_another(advice: Advice, options: tuple[Option, ...], knowledge: KnowledgeBase) -> None:
-    """The recommended choice beside another one, at first the best of another kind of provider."""
+    """The recommended choice beside another one, at first the one that the reasons compare it with."""
     first, *others = options
-    rival = advice.verdict.rival
+    compared = advice.verdict.compared
     st.subheader(_("Where our choice gains and loses"), anchor=False)
     places = {_capital(option_name(one, knowledge)): place for place, one in enumerate(others)}
     chosen = st.selectbox(
         _("Compare with"),
         list(places),
-        index=others.index(rival) if rival in others else 0,
+        index=others.index(compared) if compared in others else 0,
         key="compare_with",
     )
     other = others[places[chosen]]
