@@ -11,7 +11,7 @@ LOCK := $(shell command -v flock >/dev/null 2>&1 && echo flock .make.lock)
 CHROMIUM_PATH := $(or $(CHROMIUM),/usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench audit messages lock clean chromium office broken
+.PHONY: help run test lint check format bench audit messages lock clean chromium office postgresql broken
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## /\1:/p' Makefile | while IFS=: read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -20,7 +20,7 @@ run: $(VENV)/installed ## install and start the wizard; PORT=8600 picks another 
 	@echo "Carrier Advisor: http://127.0.0.1:$(PORT)  (Ctrl+C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.address=127.0.0.1 --server.port=$(PORT)
 
-test: $(VENV)/installed-dev chromium office ## install and run every test, browser included; ARGS="-k name" picks some
+test: $(VENV)/installed-dev chromium office postgresql ## install and run every test, browser included; ARGS="-k name" picks some
 	@$(PY) -m pytest $(ARGS)
 
 lint: $(VENV)/installed-dev ## ruff (rules and format) and mypy
@@ -102,4 +102,18 @@ office:
 	    --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils >/dev/null; }'; \
 	else \
 	  echo "No LibreOffice or PDF tools: the tests that open our documents with them are left out."; \
+	fi
+
+# The database server that the tests start themselves, from Debian's package, which makes and starts none of its own.
+POSTGRESQL := $(or $(wildcard /usr/lib/postgresql/*/bin/postgres),$(shell command -v postgres))
+NO_CLUSTER := /etc/postgresql-common/createcluster.d/carrier-advisor-tests.conf
+postgresql:
+	@if [ -n "$(POSTGRESQL)" ]; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing Debian's PostgreSQL ..."; \
+	  $(LOCK) sh -c 'mkdir -p $(dir $(NO_CLUSTER)) && echo "create_main_cluster = false" >$(NO_CLUSTER) && \
+	    apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y \
+	    --no-install-recommends postgresql >/dev/null; failed=$$?; rm -f $(NO_CLUSTER); exit $$failed'; \
+	else \
+	  echo "No PostgreSQL: the tests of the store run on SQLite alone."; \
 	fi

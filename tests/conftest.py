@@ -17,6 +17,7 @@ from rules.model import EngineModel, compile_model
 from rules.requirements import Requirements
 from rules.robustness import Draws, sample_draws
 from rules.schema import Condition, Emphasis, Floor, Modifier, Rule
+from tests import postgresql as servers
 from tests import pseudo
 
 # No deadline: a busy machine is not a fault. In the automatic build the same examples come each time.
@@ -44,6 +45,13 @@ def cases_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SETTING, address)  # servers that tests start inherit it
         yield address
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[servers.Server]:
+    """A PostgreSQL server for all tests; who stops it starts it again."""
+    with servers.serving(servers.QUICK) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,9 @@ class CaseStore:
         except ArgumentError:
             return self._address.partition(":")[0]  # the rest may hold a password
         path = sqlite_file(url)
-        return str(path.absolute()) if path else url.render_as_string(hide_password=True)
+        if path:
+            return str(path.absolute())
+        return url.set(query={}).render_as_string(hide_password=True)  # its options may hold one too
 
     def load(self, key: str, now: datetime) -> Draft | None:
         """The draft under this key; None for a key that is malformed, unknown, deleted or too old.
@@ -87,14 +89,15 @@ class CaseStore:
 
         Raises:
             StaleDraftError: The stored version is another; nothing was changed.
-            StoreUnavailableError: The database cannot be written now; nothing was changed.
+            StoreUnavailableError: The database cannot be written now; nothing was changed, unless the
+                connection broke at the very end. The next save tells: what it finds stored is this content.
         """
         if not KEY.fullmatch(key):
             raise ValueError("a key comes from new_key()")
         text = json.dumps(content, allow_nan=False)
         try:
             with self._transaction(writing=True) as connection:
-                stored = _stored(connection, key, now)
+                stored = _stored(connection, key, now, to_change=True)
                 if (stored.version if stored else 0) != version:
                     raise StaleDraftError(stored)
                 row = {"content": text, "version": version + 1, "updated": now}
@@ -111,6 +114,8 @@ class CaseStore:
 
     def delete(self, key: str) -> None:
         """Delete a draft for good, also from the unused parts of an SQLite file.
+
+        PostgreSQL keeps the bytes unseen until its next vacuum.
 
         Raises:
             StoreUnavailableError: The database cannot be written now; the draft is still there.
@@ -162,12 +167,12 @@ class CaseStore:
             return self._opened
 
 
-def _stored(connection: Connection, key: str, now: datetime) -> Draft | None:
-    row = connection.execute(
-        select(DRAFTS.c.content, DRAFTS.c.version, DRAFTS.c.created, DRAFTS.c.updated)
-        .where(_is(key), DRAFTS.c.updated > _oldest(now))
-        .with_for_update()
-    ).one_or_none()
+def _stored(connection: Connection, key: str, now: datetime, *, to_change: bool = False) -> Draft | None:
+    """What stands under a key; nobody else changes a row `to_change` until this transaction ends."""
+    wanted = select(DRAFTS.c.content, DRAFTS.c.version, DRAFTS.c.created, DRAFTS.c.updated).where(
+        _is(key), DRAFTS.c.updated > _oldest(now)
+    )
+    row = connection.execute(wanted.with_for_update() if to_change else wanted).one_or_none()
     return Draft(json.loads(row.content), row.version, row.created, row.updated) if row else None
 
 

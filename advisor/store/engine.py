@@ -1,9 +1,10 @@
-"""Opens a database, and sees to what SQLite needs to lose nothing."""
+"""Opens a database, and sees to what it needs to lose nothing and to keep nobody waiting."""
 
 import os
 import sqlite3
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -40,15 +41,11 @@ def opened(address: str) -> Opened:
     """The database at an SQLAlchemy address; a missing SQLite file is made, with its folders."""
     url = make_url(address)
     engine, path = _engine_for(url), sqlite_file(url)
-    if path:
-        _make_file(path)
-    with engine.connect() as connection:
-        is_ready = is_present(connection)
-    if not is_ready:
-        if path:
-            _write_ahead(engine)
-        with engine.execution_options(**{WRITING: True}).begin() as connection:
-            migrate(connection)
+    try:
+        _prepare(engine, path)
+    except BaseException:
+        engine.dispose()
+        raise
     turn = Lock() if engine.dialect.name == "sqlite" else nullcontext()
     return Opened(engine, path, _identity(path), turn)
 
@@ -65,8 +62,22 @@ def wipe_journal(engine: Engine) -> None:
         _execute(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def _prepare(engine: Engine, path: Path | None) -> None:
+    if path:
+        _make_file(path)
+    with engine.connect() as connection:
+        is_ready = is_present(connection)
+    if not is_ready:
+        if path:
+            _write_ahead(engine)
+        with engine.execution_options(**{WRITING: True}).begin() as connection:
+            migrate(connection)
+
+
 def _engine_for(url: URL) -> Engine:
     """An engine that never shows values in its errors; raises ArgumentError for SQLite in memory."""
+    if url.get_backend_name() == "postgresql":
+        return _postgresql_engine_for(url)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, hide_parameters=True, pool_pre_ping=True)
     if url.database in (None, "", ":memory:"):
@@ -75,6 +86,19 @@ def _engine_for(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare_connection)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgresql_engine_for(url: URL) -> Engine:
+    """An engine that waits not long for a silent server or for a lock of another program."""
+    if url.get_driver_name() == "psycopg":
+        url = url.set(query={"connect_timeout": str(ceil(SECONDS_TO_WAIT)), **url.query})
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    event.listen(engine, "begin", _limit_waiting)
+    return engine
+
+
+def _limit_waiting(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(SECONDS_TO_WAIT * 1000)}")
 
 
 def _make_file(path: Path) -> None:

@@ -12,9 +12,12 @@ from rules.errors import Problem, ProviderChoiceError
 if TYPE_CHECKING:
     from advisor.store.drafts import Draft
 
-READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
-BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# SQLite's result codes are numbers; PostgreSQL and others say an SQLSTATE, which is text.
+READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, "25006")
+NO_RIGHTS = ("42501",)
+FULL = (sqlite3.SQLITE_FULL, "53100")
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, "55P03", "40P01", "40001")
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002")
 
 
 class StoreError(ProviderChoiceError):
@@ -52,15 +55,34 @@ def _in_words(error: Exception) -> tuple[str, str]:
             _("the database was made by a newer version of this program"),
             _("Start the newer version, or name another database."),
         )
-    if isinstance(error, ArgumentError | ModuleNotFoundError):
+    if isinstance(error, ArgumentError):
         return (
             _("the address of the database cannot be used"),
             _("Correct the setting CARRIER_ADVISOR_DATABASE."),
         )
-    code = _sqlite_code(error)
+    if isinstance(error, ModuleNotFoundError):
+        return (
+            _("the driver {name} for this kind of database is not installed").format(name=error.name),
+            _("Install it, or correct the setting CARRIER_ADVISOR_DATABASE."),
+        )
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if _is_refused(cause):
+        return (
+            _("the database does not let this program in"),
+            _(
+                "Correct the user, the password and the name of the database in the setting"
+                " CARRIER_ADVISOR_DATABASE."
+            ),
+        )
+    code = _code(cause)
     if code in READ_ONLY:
         return _("the database may be read but not written"), _("Allow this program to write to it.")
-    if code == sqlite3.SQLITE_FULL:
+    if code in NO_RIGHTS:
+        return (
+            _("the database does not give this program the rights that it needs"),
+            _("Let its user make tables, and read and write them."),
+        )
+    if code in FULL:
         return _("the disk is full"), _("Make room on the disk.")
     if code in BUSY:
         return _("another program holds the database"), _("Close the other program, or wait a moment.")
@@ -71,8 +93,15 @@ def _in_words(error: Exception) -> tuple[str, str]:
     return _("the database does not answer"), _("See that it runs and can be reached.")
 
 
-def _sqlite_code(error: Exception) -> int | None:
-    """SQLite's primary result code, if the error is one of SQLite's."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
+def _is_refused(cause: BaseException | None) -> bool:
+    """Whether PostgreSQL was reached and asked for a password, and yet gave no connection.
+
+    Its driver has no code for that, and words in the language of the server.
+    """
+    return bool(getattr(getattr(cause, "pgconn", None), "used_password", False))
+
+
+def _code(cause: BaseException | None) -> int | str | None:
+    """SQLite's primary result code, or the SQLSTATE of another database."""
     code = getattr(cause, "sqlite_errorcode", None)
-    return None if code is None else int(code) & 0xFF
+    return getattr(cause, "sqlstate", None) if code is None else int(code) & 0xFF

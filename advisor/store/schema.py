@@ -6,9 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+LOCK = 7_239_401_855  # any number that no other program takes in the same PostgreSQL database
 
 
 def is_present(connection: Connection) -> bool:
@@ -18,11 +19,13 @@ def is_present(connection: Connection) -> bool:
 
 
 def migrate(connection: Connection) -> None:
-    """Run what is missing, in the transaction of `connection`.
+    """Run what is missing, in the transaction of `connection`; programs that start at once take turns.
 
     Raises:
         alembic.util.CommandError: The database was made by a newer program.
     """
+    if connection.dialect.name == "postgresql":  # in SQLite a transaction that writes is alone anyway
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
     command.upgrade(_config(connection), "head")
 
 

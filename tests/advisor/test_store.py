@@ -1,25 +1,20 @@
-"""The store of cases: what it keeps, what it refuses, and what it says when the database is in trouble."""
+"""The store of cases on SQLite and PostgreSQL: what it keeps and refuses, and what it says in trouble."""
 
 import json
-import sqlite3
+import secrets
+import socket
 import stat
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import Engine, event, make_url, text
 
 from advisor.store import (
     CaseStore,
@@ -29,13 +24,13 @@ from advisor.store import (
     database_address,
     engine,
     new_key,
-    schema,
 )
 from advisor.store.drafts import DAYS_KEPT
-from advisor.store.tables import METADATA
+from tests.databases import KINDS, around, empty_database, kind_of
+from tests.postgresql import OWNER, PASSWORD, Server, serving_from_a_small_disk
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-KILLS = 25
+HOLD = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE drafts IN EXCLUSIVE MODE"}
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**18), 10**18) | st.floats(allow_nan=False) | st.text(),
@@ -44,20 +39,16 @@ JSON = st.recursive(
 ).filter(lambda value: "Infinity" not in json.dumps(value))
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "cases.db"
+def a_store(file: Path) -> CaseStore:
+    return CaseStore(f"sqlite:///{file}")
 
 
 @pytest.fixture
-def store(file: Path) -> Iterator[CaseStore]:
+def file_store(file: Path) -> Iterator[CaseStore]:
+    """A store that is SQLite whatever else is tested."""
     store = a_store(file)
     yield store
     store.close()
-
-
-def a_store(file: Path) -> CaseStore:
-    return CaseStore(f"sqlite:///{file}")
 
 
 def bytes_on_disk(file: Path) -> bytes:
@@ -67,11 +58,14 @@ def bytes_on_disk(file: Path) -> bytes:
 # --- round trips ---------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseStore]:
-    store = a_store(tmp_path_factory.mktemp("shared") / "cases.db")
-    yield store
-    store.close()
+@pytest.fixture(scope="module", params=KINDS)
+def shared_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[CaseStore]:
+    with empty_database(request.param, tmp_path_factory.mktemp("shared"), request) as address:
+        store = CaseStore(address)
+        yield store
+        store.close()
 
 
 @given(content=st.dictionaries(st.text(), JSON, max_size=6))
@@ -96,11 +90,11 @@ def test_a_draft_tells_when_it_was_made_and_changed(store: CaseStore) -> None:
     assert (found.created, found.updated) == (NOW, later)
 
 
-def test_another_program_at_the_same_file_finds_the_draft(store: CaseStore, file: Path) -> None:
+def test_another_program_at_the_same_database_finds_the_draft(store: CaseStore, address: str) -> None:
     key = new_key()
     store.save(key, {"people": 5}, 0, NOW)
 
-    other = a_store(file)
+    other = CaseStore(address)
 
     assert other.load(key, NOW) == store.load(key, NOW)
     other.close()
@@ -165,7 +159,7 @@ def test_an_expired_draft_is_gone_and_the_others_stay(store: CaseStore) -> None:
     assert store.remove_expired(later) == 0
 
 
-def test_the_first_save_of_a_new_draft_clears_expired_ones_away(store: CaseStore, file: Path) -> None:
+def test_the_first_save_of_a_new_draft_clears_expired_ones_away(store: CaseStore) -> None:
     store.save(new_key(), {"name": "Zanzibar"}, 0, NOW)
 
     store.save(new_key(), {}, 0, NOW + timedelta(days=DAYS_KEPT))
@@ -173,44 +167,57 @@ def test_the_first_save_of_a_new_draft_clears_expired_ones_away(store: CaseStore
     assert store.remove_expired(NOW + timedelta(days=DAYS_KEPT)) == 0
 
 
-# --- what the file gives away ----------------------------------------------------------------------
+# --- what the database gives away ------------------------------------------------------------------
 
 
-def test_the_file_does_not_hold_the_key(store: CaseStore, file: Path) -> None:
+def test_the_file_does_not_hold_the_key(file_store: CaseStore, file: Path) -> None:
     key = new_key()
 
-    store.save(key, {"people": 5}, 0, NOW)
+    file_store.save(key, {"people": 5}, 0, NOW)
 
     assert b'"people": 5' in bytes_on_disk(file)
     assert key.encode() not in bytes_on_disk(file)
 
 
-def test_deleted_answers_are_nowhere_in_the_file(store: CaseStore, file: Path) -> None:
+def test_deleted_answers_are_nowhere_in_the_file(file_store: CaseStore, file: Path) -> None:
     key = new_key()
-    store.save(key, {"name": "Zanzibar" * 4000}, 0, NOW)
-    store.save(key, {"name": "Timbuktu"}, 1, NOW)
+    file_store.save(key, {"name": "Zanzibar" * 4000}, 0, NOW)
+    file_store.save(key, {"name": "Timbuktu"}, 1, NOW)
     assert b"Timbuktu" in bytes_on_disk(file)
 
-    store.delete(key)
+    file_store.delete(key)
 
     assert b"Zanzibar" not in bytes_on_disk(file)
     assert b"Timbuktu" not in bytes_on_disk(file)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
-def test_only_its_owner_may_read_the_file(store: CaseStore, file: Path) -> None:
-    store.save(new_key(), {}, 0, NOW)
+def test_only_its_owner_may_read_the_file(file_store: CaseStore, file: Path) -> None:
+    file_store.save(new_key(), {}, 0, NOW)
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
-def test_errors_do_not_show_the_answers(store: CaseStore, file: Path) -> None:
+def test_neither_key_nor_deleted_answers_are_in_the_table(store: CaseStore, address: str) -> None:
+    kept, deleted = new_key(), new_key()
+    store.save(kept, {"name": "Zanzibar"}, 0, NOW)
+    store.save(deleted, {"name": "Timbuktu"}, 0, NOW)
+
+    store.delete(deleted)
+
+    with around(address) as other:
+        rows = str(other.execute(text("SELECT * FROM drafts")).all())
+    assert "Zanzibar" in rows
+    assert "Timbuktu" not in rows
+    assert kept not in rows
+
+
+def test_errors_do_not_show_the_answers(store: CaseStore, address: str) -> None:
     key = new_key()
     store.save(key, {}, 0, NOW)
-    other = sqlite3.connect(file)
-    other.execute("ALTER TABLE drafts RENAME COLUMN content TO something_else")
-    other.close()
+    with around(address) as other:
+        other.execute(text("ALTER TABLE drafts RENAME COLUMN content TO something_else"))
 
     with pytest.raises(StoreUnavailableError) as refused:
         store.save(key, {"name": "Zanzibar"}, 1, NOW)
@@ -227,11 +234,18 @@ def said(error: pytest.ExceptionInfo[StoreUnavailableError]) -> str:
     return problem.what
 
 
-def test_a_database_that_may_only_be_read_is_read_and_says_so_at_a_save(store: CaseStore, file: Path) -> None:
+def test_a_database_that_may_only_be_read_is_read_and_says_so_at_a_save(
+    store: CaseStore, address: str
+) -> None:
     key = new_key()
     saved = store.save(key, {"people": 5}, 0, NOW)
     store.close()
-    read_only = CaseStore(f"sqlite:///file:{file}?mode=ro&uri=true")
+    read_only = CaseStore(
+        {
+            "sqlite": address.replace("///", "///file:") + "?mode=ro&uri=true",
+            "postgresql": f"{address}?options=-c default_transaction_read_only=on",
+        }[kind_of(address)]
+    )
 
     with pytest.raises(StoreUnavailableError) as refused:
         read_only.save(key, {"people": 6}, 1, NOW)
@@ -252,27 +266,26 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 def test_a_locked_database_is_told_and_works_again_once_it_is_free(
-    store: CaseStore, file: Path, monkeypatch: pytest.MonkeyPatch
+    store: CaseStore, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "SECONDS_TO_WAIT", 0.05)
     key = new_key()
     store.save(key, {"people": 5}, 0, NOW)
-    other = sqlite3.connect(file, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
 
-    with pytest.raises(StoreUnavailableError) as refused:
-        store.save(key, {"people": 6}, 1, NOW)
+    with around(address) as other:
+        other.exec_driver_sql(HOLD[kind_of(address)])
+        with pytest.raises(StoreUnavailableError) as refused:
+            store.save(key, {"people": 6}, 1, NOW)
+        assert store.load(key, NOW)  # readers do not wait
 
     assert said(refused) == "another program holds the database"
-    assert store.load(key, NOW)  # readers do not wait
-    other.close()
     assert store.save(key, {"people": 6}, 1, NOW).version == 2
 
 
-def test_a_full_disk_is_told_and_costs_nothing_that_was_saved(store: CaseStore) -> None:
+def test_a_full_file_is_told_and_costs_nothing_that_was_saved(file_store: CaseStore) -> None:
     key = new_key()
-    saved = store.save(key, {"people": 5}, 0, NOW)
-    store.close()
+    saved = file_store.save(key, {"people": 5}, 0, NOW)
+    file_store.close()
 
     def fill(connection: Any, record: object) -> None:
         connection.execute("PRAGMA max_page_count = 8")
@@ -280,13 +293,13 @@ def test_a_full_disk_is_told_and_costs_nothing_that_was_saved(store: CaseStore) 
     event.listen(Engine, "connect", fill)
     try:
         with pytest.raises(StoreUnavailableError) as refused:
-            store.save(key, {"name": "x" * 100_000}, 1, NOW)
+            file_store.save(key, {"name": "x" * 100_000}, 1, NOW)
         assert said(refused) == "the disk is full"
-        assert store.load(key, NOW) == saved
+        assert file_store.load(key, NOW) == saved
     finally:
         event.remove(Engine, "connect", fill)
-    store.close()
-    assert store.save(key, {"name": "x" * 100_000}, 1, NOW).version == 2
+    file_store.close()
+    assert file_store.save(key, {"name": "x" * 100_000}, 1, NOW).version == 2
 
 
 def test_a_damaged_file_is_told(file: Path) -> None:
@@ -299,29 +312,29 @@ def test_a_damaged_file_is_told(file: Path) -> None:
     assert said(refused) == "the database is damaged"
 
 
-def test_a_database_that_goes_and_comes_back_takes_up_where_it_was(store: CaseStore, file: Path) -> None:
+def test_a_database_that_goes_and_comes_back_takes_up_where_it_was(file_store: CaseStore, file: Path) -> None:
     key = new_key()
-    store.save(key, {"people": 5}, 0, NOW)
+    file_store.save(key, {"people": 5}, 0, NOW)
     away = file.parent.rename(file.parent.with_name("away"))
     file.parent.write_text("in the way", encoding="utf-8")
 
     with pytest.raises(StoreUnavailableError):
-        store.save(key, {"people": 6}, 1, NOW)
+        file_store.save(key, {"people": 6}, 1, NOW)
     file.parent.unlink()
     away.rename(file.parent)
 
-    assert store.save(key, {"people": 6}, 1, NOW).version == 2
+    assert file_store.save(key, {"people": 6}, 1, NOW).version == 2
 
 
-def test_a_file_that_was_taken_away_is_not_written_to_unseen(store: CaseStore, file: Path) -> None:
+def test_a_file_that_was_taken_away_is_not_written_to_unseen(file_store: CaseStore, file: Path) -> None:
     key = new_key()
-    store.save(key, {"people": 5}, 0, NOW)
+    file_store.save(key, {"people": 5}, 0, NOW)
     for one in file.parent.iterdir():
         one.unlink()
 
     with pytest.raises(StaleDraftError) as refused:
-        store.save(key, {"people": 6}, 1, NOW)
-    store.save(key, {"people": 6}, 0, NOW)
+        file_store.save(key, {"people": 6}, 1, NOW)
+    file_store.save(key, {"people": 6}, 0, NOW)
 
     assert refused.value.stored is None
     other = a_store(file)
@@ -330,16 +343,215 @@ def test_a_file_that_was_taken_away_is_not_written_to_unseen(store: CaseStore, f
 
 
 @pytest.mark.parametrize(
-    "address", ["nonsense", "nosuch://user:secret@host/db", "sqlite://", "sqlite:///:memory:"]
-)
-def test_an_address_that_cannot_be_used_names_the_setting_and_no_password(address: str) -> None:
-    store = CaseStore(address)
+    "wrong",
+    [
+        "nonsense", "nosuch://user:secret@host/db", "sqlite://", "sqlite:///:memory:",
+        "postgresql+psycopg2://user:secret@host/db", "mysql://host/db?password=secret",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_used_names_the_setting_and_no_password(wrong: str) -> None:
+    store = CaseStore(wrong)
 
     with pytest.raises(StoreUnavailableError) as refused:
         store.load(new_key(), NOW)
 
     assert "CARRIER_ADVISOR_DATABASE" in str(refused.value)
     assert "secret" not in f"{refused.value} {store.place}"
+
+
+def test_a_driver_that_is_not_installed_is_named() -> None:
+    with pytest.raises(StoreUnavailableError) as refused:
+        CaseStore("postgresql+psycopg2://user:secret@host/db").load(new_key(), NOW)
+
+    assert said(refused) == "the driver psycopg2 for this kind of database is not installed"
+
+
+def test_a_database_of_a_newer_program_is_left_alone(store: CaseStore, address: str) -> None:
+    key = new_key()
+    store.save(key, {"people": 5}, 0, NOW)
+    with around(address) as other:
+        other.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+
+    with pytest.raises(StoreUnavailableError) as refused:
+        store.load(key, NOW)
+
+    assert said(refused) == "the database was made by a newer version of this program"
+
+
+# --- a server in trouble ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server_address(postgresql: Server) -> Iterator[str]:
+    """The address of an empty database that is PostgreSQL whatever else is tested."""
+    with postgresql.database() as address:
+        yield address
+
+
+@pytest.fixture
+def server_store(server_address: str) -> Iterator[CaseStore]:
+    store = CaseStore(server_address)
+    yield store
+    store.close()
+
+
+def test_a_restart_of_the_server_is_told_and_then_everything_works_again(
+    server_store: CaseStore, postgresql: Server
+) -> None:
+    key = new_key()
+    saved = server_store.save(key, {"people": 5}, 0, NOW)
+
+    postgresql.stop()
+    try:
+        with pytest.raises(StoreUnavailableError) as refused:
+            server_store.save(key, {"people": 6}, 1, NOW)
+    finally:
+        postgresql.start()
+
+    assert said(refused) == "the database does not answer"
+    assert server_store.load(key, NOW) == saved
+    assert server_store.save(key, {"people": 6}, 1, NOW).version == 2
+
+
+def test_a_restart_that_nobody_saw_costs_no_save(server_store: CaseStore, postgresql: Server) -> None:
+    key = new_key()
+    server_store.save(key, {"people": 5}, 0, NOW)
+
+    postgresql.stop()
+    postgresql.start()
+
+    assert server_store.save(key, {"people": 6}, 1, NOW).version == 2
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "SECONDS_TO_WAIT", 1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        store = CaseStore(f"postgresql://user:secret@127.0.0.1:{silent.getsockname()[1]}/cases")
+
+        with pytest.raises(StoreUnavailableError) as refused:
+            store.load(new_key(), NOW)
+
+    assert said(refused) == "the database does not answer"
+
+
+def test_a_database_that_was_dropped_is_told_and_made_anew_once_it_is_there(
+    server_store: CaseStore, server_address: str, postgresql: Server
+) -> None:
+    key, name = new_key(), make_url(server_address).database
+    server_store.save(key, {"people": 5}, 0, NOW)
+
+    postgresql.run(f"DROP DATABASE {name} WITH (FORCE)")
+    with pytest.raises(StoreUnavailableError) as refused:
+        server_store.save(key, {"people": 6}, 1, NOW)
+    postgresql.run(f"CREATE DATABASE {name}")
+
+    assert said(refused) == "the database does not let this program in"
+    with pytest.raises(StaleDraftError):
+        server_store.save(key, {"people": 6}, 1, NOW)
+    assert server_store.save(key, {"people": 6}, 0, NOW).version == 1
+
+
+def test_a_database_that_was_put_back_takes_up_where_it_was(
+    server_store: CaseStore, server_address: str, postgresql: Server
+) -> None:
+    key, name = new_key(), make_url(server_address).database
+    server_store.save(key, {"people": 5}, 0, NOW)
+    server_store.close()
+
+    postgresql.run(f"ALTER DATABASE {name} RENAME TO away")
+    with pytest.raises(StoreUnavailableError):
+        server_store.save(key, {"people": 6}, 1, NOW)
+    postgresql.run(f"ALTER DATABASE away RENAME TO {name}")
+
+    assert server_store.save(key, {"people": 6}, 1, NOW).version == 2
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [(PASSWORD, "secret"), (f":{PASSWORD}", ""), (OWNER, "stranger"), ("cases_", "no_cases_")],
+    ids=["password", "no password", "user", "database"],
+)
+def test_a_wrong_part_of_the_address_names_the_setting_and_no_password(
+    server_address: str, right: str, wrong: str
+) -> None:
+    store = CaseStore(server_address.replace(right, wrong))
+
+    with pytest.raises(StoreUnavailableError) as refused:
+        store.load(new_key(), NOW)
+
+    assert said(refused) == "the database does not let this program in"
+    told = f"{refused.value} {refused.value.__cause__} {store.place}"
+    assert "CARRIER_ADVISOR_DATABASE" in told
+    assert "secret" not in told
+    assert PASSWORD not in told
+
+
+@pytest.fixture
+def reader(postgresql: Server, server_address: str) -> Iterator[str]:
+    """A user without any right yet."""
+    postgresql.run(f"CREATE USER reader PASSWORD '{PASSWORD}'")
+    yield "reader"
+    postgresql.run("DROP OWNED BY reader", "DROP USER reader", database=server_address.rpartition("/")[2])
+
+
+def test_a_user_who_may_only_read_reads_and_is_told_at_a_save(
+    server_store: CaseStore, server_address: str, reader: str
+) -> None:
+    key = new_key()
+    saved = server_store.save(key, {"people": 5}, 0, NOW)
+    with around(server_address) as owner:
+        owner.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}"))
+    store = CaseStore(server_address.replace(OWNER, reader))
+
+    with pytest.raises(StoreUnavailableError) as refused:
+        store.save(key, {"people": 6}, 1, NOW)
+
+    assert said(refused) == "the database does not give this program the rights that it needs"
+    assert store.load(key, NOW) == saved
+    store.close()
+
+
+def test_a_user_who_may_not_make_tables_is_told(server_address: str, reader: str) -> None:
+    store = CaseStore(server_address.replace(OWNER, reader))
+
+    with pytest.raises(StoreUnavailableError) as refused:
+        store.save(new_key(), {}, 0, NOW)
+
+    assert said(refused) == "the database does not give this program the rights that it needs"
+
+
+def test_a_full_disk_is_told_and_costs_nothing_that_was_saved() -> None:
+    key = new_key()
+    with serving_from_a_small_disk(megabytes=24) as server, server.database("TABLESPACE small") as address:
+        store = CaseStore(address)
+        saved = store.save(key, {"people": 5}, 0, NOW)
+
+        with pytest.raises(StoreUnavailableError) as refused:
+            store.save(key, {"name": secrets.token_hex(20_000_000)}, 1, NOW)
+
+        assert said(refused) == "the disk is full"
+        assert store.load(key, NOW) == saved
+        assert store.save(key, {"people": 6}, 1, NOW).version == 2
+        store.close()
+
+
+def test_the_servers_own_log_holds_no_answer(
+    server_store: CaseStore, server_address: str, postgresql: Server, reader: str
+) -> None:
+    key = new_key()
+    server_store.save(key, {"name": "Zanzibar"}, 0, NOW)
+    with around(server_address) as owner:
+        owner.execute(text(f"GRANT SELECT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {reader}"))
+    store = CaseStore(server_address.replace(OWNER, reader))
+
+    with pytest.raises(StoreUnavailableError):
+        store.save(new_key(), {"name": "Timbuktu"}, 0, NOW)
+
+    store.close()
+    log = postgresql.log.read_text(encoding="utf-8")
+    assert "STATEMENT:  INSERT INTO drafts" in log
+    assert not {word for word in ("Zanzibar", "Timbuktu", key, PASSWORD) if word in log}
 
 
 # --- where it is -----------------------------------------------------------------------------------
@@ -364,47 +576,19 @@ def test_the_setting_names_any_database() -> None:
     assert CaseStore(address).place == "postgresql://u:***@db/cases"
 
 
-# --- migrations ------------------------------------------------------------------------------------
-
-
-def test_the_migrations_make_the_tables_of_the_program(store: CaseStore, file: Path) -> None:
-    store.load(new_key(), NOW)
-
-    made = create_engine(f"sqlite:///{file}")
-    with made.connect() as connection:
-        differing = compare_metadata(MigrationContext.configure(connection), METADATA)
-    made.dispose()
-
-    assert differing == []
-
-
-def test_the_migrations_can_be_taken_back() -> None:
-    made = create_engine("sqlite://")
-    with made.begin() as connection:
-        schema.migrate(connection)
-        assert schema.is_present(connection)
-
-        command.downgrade(schema._config(connection), "base")
-
-        assert inspect(connection).get_table_names() == ["alembic_version"]
-    made.dispose()
-
-
-def test_a_database_of_a_newer_program_is_left_alone(store: CaseStore, file: Path) -> None:
-    key = new_key()
-    store.save(key, {"people": 5}, 0, NOW)
-    with sqlite3.connect(file) as other:
-        other.execute("UPDATE alembic_version SET version_num = '9999'")
-    other.close()
-    store.close()
-
-    with pytest.raises(StoreUnavailableError) as refused:
-        store.load(key, NOW)
-
-    assert said(refused) == "the database was made by a newer version of this program"
-
-
 # --- many at once ----------------------------------------------------------------------------------
+
+
+def test_many_programs_that_start_at_once_make_the_tables_once(address: str) -> None:
+    stores = [CaseStore(address) for _ in range(8)]
+    key = new_key()
+
+    with ThreadPoolExecutor(len(stores)) as pool:
+        told = list(pool.map(lambda one: one.load(key, NOW), stores))
+
+    assert told == [None] * len(stores)
+    for one in stores:
+        one.close()
 
 
 def test_many_threads_save_their_own_drafts_and_none_is_lost(store: CaseStore) -> None:
@@ -444,55 +628,3 @@ def test_of_many_threads_that_save_one_draft_one_wins(store: CaseStore, version:
     assert told == [store.load(key, NOW)] * 8
     assert told[0]
     assert told[0].version == version + 1
-
-
-# --- killed in the middle --------------------------------------------------------------------------
-
-SAVING = """
-import sys
-from datetime import UTC, datetime
-from advisor.store import CaseStore
-store, key, version = CaseStore(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-while True:
-    content = {"number": version + 1, "text": f"{version + 1} " * 5000}
-    version = store.save(key, content, version, datetime.now(UTC)).version
-    print(version, flush=True)
-"""
-
-
-def killed_while_saving(file: Path, key: str, version: int, saves: int, moment: float, root: Path) -> int:
-    """Ends a program that saves in a loop, `moment` seconds after so many saves; the last it told of."""
-    words = [sys.executable, "-c", SAVING, f"sqlite:///{file}", key, str(version)]
-    with subprocess.Popen(words, cwd=root, stdout=subprocess.PIPE, text=True) as program:
-        assert program.stdout
-        for _ in range(saves):
-            version = int(program.stdout.readline())
-        time.sleep(moment)
-        program.kill()
-        told = program.stdout.read().splitlines(keepends=True)
-    return next((int(one) for one in reversed(told) if one.endswith("\n")), version)
-
-
-def test_a_kill_in_the_middle_of_a_save_loses_nothing(
-    file: Path, project_root: Path, record_property: Callable[[str, object], None]
-) -> None:
-    key, version, chance = new_key(), 0, Random(7)
-
-    for _ in range(KILLS):
-        told = killed_while_saving(
-            file, key, version, chance.randint(1, 8), chance.random() / 200, project_root
-        )
-
-        store = a_store(file)
-        found = store.load(key, datetime.now(UTC))
-        store.close()
-        assert found
-        assert told <= found.version <= told + 1  # at most one more, whose word was cut off
-        assert found.content == {"number": found.version, "text": f"{found.version} " * 5000}
-        version = found.version
-
-    record_property("saves", version)
-    with sqlite3.connect(file) as other:
-        assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    other.close()
-    assert version > KILLS
