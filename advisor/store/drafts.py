@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, make_url, sele
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, TimeoutError
 
 from advisor.store.engine import WRITING, Opened, opened, sqlite_file, wipe_journal
-from advisor.store.errors import StaleDraftError, StoreUnavailableError, unavailable
+from advisor.store.errors import StaleDraftError, unavailable
 from advisor.store.tables import DRAFTS
 
 KEY_BYTES = 24
@@ -106,10 +106,8 @@ class CaseStore:
                 else:
                     _remove_expired(connection, now)
                     connection.execute(insert(DRAFTS).values(row | {"key_hash": _hash(key), "created": now}))
-        except StoreUnavailableError as error:
-            if isinstance(error.__cause__, IntegrityError):  # another first save came in between
-                raise StaleDraftError(self.load(key, now)) from error
-            raise
+        except IntegrityError as error:  # another first save came in between
+            raise StaleDraftError(self.load(key, now)) from error
         return Draft(json.loads(text), version + 1, stored.created if stored else now, now)
 
     def delete(self, key: str) -> None:
@@ -149,6 +147,8 @@ class CaseStore:
     def _in_words(self) -> Iterator[None]:
         try:
             yield
+        except IntegrityError:  # the database is well; who wrote to it knows what this means
+            raise
         except TROUBLE as error:
             self.close()
             raise unavailable(error, self.place) from error
