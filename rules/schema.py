@@ -37,9 +37,9 @@ PublishedMark = Annotated[Mark, AfterValidator(_published)]
 
 
 class Record(BaseModel):
-    """Anything that stands in a data file."""
+    """Anything that stands in a data file or a case; its errors do not repeat what somebody entered."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Dated(Record):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers
@@ -299,3 +300,10 @@ def test_the_outcome_hangs_on_the_seed() -> None:
     one, other = (outcome_of(advise(answers, KNOWLEDGE, AS_OF, seed=seed), KNOWLEDGE) for seed in (1, 2))
 
     assert one.trace != other.trace
+
+
+def test_an_error_about_a_record_does_not_repeat_what_was_entered() -> None:
+    with pytest.raises(ValidationError) as refused:
+        People.model_validate({"client": ["Zanzibar Ltd"], "colour": "Zanzibar green"})
+
+    assert "Zanzibar" not in str(refused.value)

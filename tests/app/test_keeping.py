@@ -20,6 +20,7 @@ from tests.app.test_journeys import (
     texts,
     title,
 )
+from tests.postgresql import Server
 
 
 @pytest.fixture(autouse=True)
@@ -318,6 +319,26 @@ def test_start_again_says_so_when_it_cannot_delete(database: Path):
 
     assert "Your answers could not be deleted" in texts(app)
     assert answers(app)["setting"] == "city"
+
+
+def test_a_restart_of_the_database_server_is_told_and_costs_no_answer(
+    postgresql: Server, monkeypatch: pytest.MonkeyPatch
+):
+    with postgresql.database() as address:
+        monkeypatch.setenv(SETTING, address)
+        app = begun()
+
+        postgresql.stop()
+        try:
+            choose(app, "setting", "rural")
+            assert "Your answers are not being saved now: the database does not answer" in texts(app)
+            assert title(reloaded(app, "where")) == "Your answers cannot be opened just now"
+        finally:
+            postgresql.start()
+        choose(app, "country", "ca")
+
+        assert "not being saved" not in texts(app)
+        assert answers(reloaded(app, "where")) == {"country": "ca", "setting": "rural"}
 
 
 # --- the result so far -----------------------------------------------------------------------------

@@ -33,14 +33,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serving(script: Path, wanted_port: int | None = None) -> Iterator[str]:
+def serving(script: Path, wanted_port: int | None = None, log_file: Path | None = None) -> Iterator[str]:
     """The address of `streamlit run script` under our own settings; the server ends with the block.
 
-    With `wanted_port` a journey can end the server and start it again at the same address.
+    With `wanted_port` a journey can end the server and start it again at the same address. `log_file` keeps
+    all that the server says.
     """
     for attempts_left in (2, 1, 0):
         port = wanted_port or free_port()
-        with tempfile.TemporaryFile(mode="w+", encoding="utf-8") as log:
+        with log_file.open("w+") if log_file else tempfile.TemporaryFile(mode="w+", encoding="utf-8") as log:
             server = subprocess.Popen(
                 [
                     sys.executable,
