@@ -24,9 +24,11 @@ def empty_database(kind: str, folder: Path, request: pytest.FixtureRequest) -> I
 def around(address: str) -> Iterator[Connection]:
     """A connection of another program to the same database; what it did is committed after the block."""
     engine = create_engine(address)
-    with engine.begin() as connection:
-        yield connection
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def kind_of(address: str) -> str:

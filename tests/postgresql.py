@@ -111,8 +111,10 @@ class Server:
         """The address of an empty database, which is gone after the block."""
         name = f"cases_{next(numbers)}"
         self.run(f"CREATE DATABASE {name} {options}")
-        yield self.address(name)
-        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        try:
+            yield self.address(name)
+        finally:
+            self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @contextmanager

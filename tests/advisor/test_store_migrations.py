@@ -39,10 +39,11 @@ def fill(connection: Connection) -> None:
         for column in table.columns:
             parent = next((key.column for key in column.foreign_keys), column)
             made[column] = made.get(parent) or [value_for(column, number) for number in NUMBERS]
-        rows = [{column.name: made[column][number - 1] for column in table.columns} for number in NUMBERS]
-        if table.name == "drafts":
-            rows[0] |= FIRST_DRAFT
-        connection.execute(table.insert(), rows)
+            if table.name == "drafts" and column.name in FIRST_DRAFT:
+                made[column][0] = FIRST_DRAFT[column.name]
+        rows = zip(*(made[column] for column in table.columns), strict=True)
+        names = [column.name for column in table.columns]
+        connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def value_for(column: Column[Any], number: int) -> object:
