@@ -1,6 +1,7 @@
 """What the tests of the advice share: a builder of one advice, and an empty database of each kind."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +40,5 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def store(address: str) -> Iterator[CaseStore]:
     """A store in that database."""
-    store = CaseStore(address)
-    yield store
-    store.close()
+    with closing(CaseStore(address)) as store:
+        yield store

@@ -1,12 +1,11 @@
 """The store of cases on SQLite and PostgreSQL: what it keeps and refuses, and what it says in trouble."""
 
 import json
-import secrets
-import socket
 import stat
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event, make_url, text
+from sqlalchemy import Engine, event, text
 
 from advisor.store import (
     CaseStore,
@@ -27,7 +26,6 @@ from advisor.store import (
 )
 from advisor.store.drafts import DAYS_KEPT
 from tests.databases import KINDS, around, empty_database, kind_of
-from tests.postgresql import OWNER, PASSWORD, Server, serving_from_a_small_disk
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOLD = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE drafts IN EXCLUSIVE MODE"}
@@ -46,9 +44,8 @@ def a_store(file: Path) -> CaseStore:
 @pytest.fixture
 def file_store(file: Path) -> Iterator[CaseStore]:
     """A store that is SQLite whatever else is tested."""
-    store = a_store(file)
-    yield store
-    store.close()
+    with closing(a_store(file)) as store:
+        yield store
 
 
 def bytes_on_disk(file: Path) -> bytes:
@@ -62,10 +59,12 @@ def bytes_on_disk(file: Path) -> bytes:
 def shared_store(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[CaseStore]:
-    with empty_database(request.param, tmp_path_factory.mktemp("shared"), request) as address:
-        store = CaseStore(address)
+    folder = tmp_path_factory.mktemp("shared")
+    with (
+        empty_database(request.param, folder, request) as address,
+        closing(CaseStore(address)) as store,
+    ):
         yield store
-        store.close()
 
 
 @given(content=st.dictionaries(st.text(), JSON, max_size=6))
@@ -359,13 +358,6 @@ def test_an_address_that_cannot_be_used_names_the_setting_and_no_password(wrong:
     assert "secret" not in f"{refused.value} {store.place}"
 
 
-def test_a_driver_that_is_not_installed_is_named() -> None:
-    with pytest.raises(StoreUnavailableError) as refused:
-        CaseStore("postgresql+psycopg2://user:secret@host/db").load(new_key(), NOW)
-
-    assert said(refused) == "the driver psycopg2 for this kind of database is not installed"
-
-
 def test_a_database_of_a_newer_program_is_left_alone(store: CaseStore, address: str) -> None:
     key = new_key()
     store.save(key, {"people": 5}, 0, NOW)
@@ -377,181 +369,6 @@ def test_a_database_of_a_newer_program_is_left_alone(store: CaseStore, address: 
         store.load(key, NOW)
 
     assert said(refused) == "the database was made by a newer version of this program"
-
-
-# --- a server in trouble ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def server_address(postgresql: Server) -> Iterator[str]:
-    """The address of an empty database that is PostgreSQL whatever else is tested."""
-    with postgresql.database() as address:
-        yield address
-
-
-@pytest.fixture
-def server_store(server_address: str) -> Iterator[CaseStore]:
-    store = CaseStore(server_address)
-    yield store
-    store.close()
-
-
-def test_a_restart_of_the_server_is_told_and_then_everything_works_again(
-    server_store: CaseStore, postgresql: Server
-) -> None:
-    key = new_key()
-    saved = server_store.save(key, {"people": 5}, 0, NOW)
-
-    postgresql.stop()
-    try:
-        with pytest.raises(StoreUnavailableError) as refused:
-            server_store.save(key, {"people": 6}, 1, NOW)
-    finally:
-        postgresql.start()
-
-    assert said(refused) == "the database does not answer"
-    assert server_store.load(key, NOW) == saved
-    assert server_store.save(key, {"people": 6}, 1, NOW).version == 2
-
-
-def test_a_restart_that_nobody_saw_costs_no_save(server_store: CaseStore, postgresql: Server) -> None:
-    key = new_key()
-    server_store.save(key, {"people": 5}, 0, NOW)
-
-    postgresql.stop()
-    postgresql.start()
-
-    assert server_store.save(key, {"people": 6}, 1, NOW).version == 2
-
-
-def test_a_server_that_takes_the_call_and_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SECONDS_TO_WAIT", 1)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        store = CaseStore(f"postgresql://user:secret@127.0.0.1:{silent.getsockname()[1]}/cases")
-
-        with pytest.raises(StoreUnavailableError) as refused:
-            store.load(new_key(), NOW)
-
-    assert said(refused) == "the database does not answer"
-
-
-def test_a_database_that_was_dropped_is_told_and_made_anew_once_it_is_there(
-    server_store: CaseStore, server_address: str, postgresql: Server
-) -> None:
-    key, name = new_key(), make_url(server_address).database
-    server_store.save(key, {"people": 5}, 0, NOW)
-
-    postgresql.run(f"DROP DATABASE {name} WITH (FORCE)")
-    with pytest.raises(StoreUnavailableError) as refused:
-        server_store.save(key, {"people": 6}, 1, NOW)
-    postgresql.run(f"CREATE DATABASE {name}")
-
-    assert said(refused) == "the database does not let this program in"
-    with pytest.raises(StaleDraftError):
-        server_store.save(key, {"people": 6}, 1, NOW)
-    assert server_store.save(key, {"people": 6}, 0, NOW).version == 1
-
-
-def test_a_database_that_was_put_back_takes_up_where_it_was(
-    server_store: CaseStore, server_address: str, postgresql: Server
-) -> None:
-    key, name = new_key(), make_url(server_address).database
-    server_store.save(key, {"people": 5}, 0, NOW)
-    server_store.close()
-
-    postgresql.run(f"ALTER DATABASE {name} RENAME TO away")
-    with pytest.raises(StoreUnavailableError):
-        server_store.save(key, {"people": 6}, 1, NOW)
-    postgresql.run(f"ALTER DATABASE away RENAME TO {name}")
-
-    assert server_store.save(key, {"people": 6}, 1, NOW).version == 2
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong"),
-    [(PASSWORD, "secret"), (f":{PASSWORD}", ""), (OWNER, "stranger"), ("cases_", "no_cases_")],
-    ids=["password", "no password", "user", "database"],
-)
-def test_a_wrong_part_of_the_address_names_the_setting_and_no_password(
-    server_address: str, right: str, wrong: str
-) -> None:
-    store = CaseStore(server_address.replace(right, wrong))
-
-    with pytest.raises(StoreUnavailableError) as refused:
-        store.load(new_key(), NOW)
-
-    assert said(refused) == "the database does not let this program in"
-    told = f"{refused.value} {refused.value.__cause__} {store.place}"
-    assert "CARRIER_ADVISOR_DATABASE" in told
-    assert "secret" not in told
-    assert PASSWORD not in told
-
-
-@pytest.fixture
-def reader(postgresql: Server, server_address: str) -> Iterator[str]:
-    """A user without any right yet."""
-    postgresql.run(f"CREATE USER reader PASSWORD '{PASSWORD}'")
-    yield "reader"
-    postgresql.run("DROP OWNED BY reader", "DROP USER reader", database=server_address.rpartition("/")[2])
-
-
-def test_a_user_who_may_only_read_reads_and_is_told_at_a_save(
-    server_store: CaseStore, server_address: str, reader: str
-) -> None:
-    key = new_key()
-    saved = server_store.save(key, {"people": 5}, 0, NOW)
-    with around(server_address) as owner:
-        owner.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}"))
-    store = CaseStore(server_address.replace(OWNER, reader))
-
-    with pytest.raises(StoreUnavailableError) as refused:
-        store.save(key, {"people": 6}, 1, NOW)
-
-    assert said(refused) == "the database does not give this program the rights that it needs"
-    assert store.load(key, NOW) == saved
-    store.close()
-
-
-def test_a_user_who_may_not_make_tables_is_told(server_address: str, reader: str) -> None:
-    store = CaseStore(server_address.replace(OWNER, reader))
-
-    with pytest.raises(StoreUnavailableError) as refused:
-        store.save(new_key(), {}, 0, NOW)
-
-    assert said(refused) == "the database does not give this program the rights that it needs"
-
-
-def test_a_full_disk_is_told_and_costs_nothing_that_was_saved() -> None:
-    key = new_key()
-    with serving_from_a_small_disk(megabytes=24) as server, server.database("TABLESPACE small") as address:
-        store = CaseStore(address)
-        saved = store.save(key, {"people": 5}, 0, NOW)
-
-        with pytest.raises(StoreUnavailableError) as refused:
-            store.save(key, {"name": secrets.token_hex(20_000_000)}, 1, NOW)
-
-        assert said(refused) == "the disk is full"
-        assert store.load(key, NOW) == saved
-        assert store.save(key, {"people": 6}, 1, NOW).version == 2
-        store.close()
-
-
-def test_the_servers_own_log_holds_no_answer(
-    server_store: CaseStore, server_address: str, postgresql: Server, reader: str
-) -> None:
-    key = new_key()
-    server_store.save(key, {"name": "Zanzibar"}, 0, NOW)
-    with around(server_address) as owner:
-        owner.execute(text(f"GRANT SELECT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {reader}"))
-    store = CaseStore(server_address.replace(OWNER, reader))
-
-    with pytest.raises(StoreUnavailableError):
-        store.save(new_key(), {"name": "Timbuktu"}, 0, NOW)
-
-    store.close()
-    log = postgresql.log.read_text(encoding="utf-8")
-    assert "STATEMENT:  INSERT INTO drafts" in log
-    assert not {word for word in ("Zanzibar", "Timbuktu", key, PASSWORD) if word in log}
 
 
 # --- where it is -----------------------------------------------------------------------------------
