@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from advisor.answers import Answers, json_schema
+from advisor.answers import Answers, Value, json_schema
+from advisor.cases.quotes import Line, Quote, with_prices
 from advisor.questions import Interview
 from rules.schema import Record
 
-VERSION = 2  # of the file; version 1 held answers only
+VERSION = 3  # of the file; 1 held answers only, in 2 no quote counted and no answer had a digest
 NAME = "carrier-advisor-case"
 LONGEST_NOTE = 2_000  # characters
 MOST_QUOTES = 50
+DIGITS = 16  # of a short digest
 
-Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
-Amount = Annotated[float, Field(ge=0, le=10_000_000)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -35,37 +35,19 @@ class People(Record):
     interest: Line = ""  # a commission or another interest of who prepared it
 
 
-class Quote(Record):
-    """What a carrier offered, in money of the country a month; a paper of the case, not an answer."""
-
-    provider: Literal["incumbent", "competitor", "reseller"]
-    carrier: Line = ""
-    monthly: Amount | None = None
-    one_off: Amount | None = None
-    months: Annotated[int, Field(ge=0, le=240)] | None = None  # of the contract
-    dated: date | None = None
-    valid_until: date | None = None
-    note: Line = ""
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> "Quote":
-        if self.dated and self.valid_until and self.valid_until < self.dated:
-            raise ValueError("the quote ends before it begins: correct dated or valid_until")
-        return self
-
-
 class Outcome(Record):
     """What was advised, and on what knowledge.
 
     Attributes:
         edition: Version of the knowledge base.
         records: Rule, fact, rating or other record that the advice used -> digest of what it said.
+        answers: Question -> digest of its answer; None in a case that an earlier version saved.
         trace: SHA-256 over every step of the evaluation, see `digests.trace_digest`.
     """
 
     as_of: date
-    seed: Annotated[int, Field(ge=0)]
-    draws: Annotated[int, Field(ge=1, le=1_000_000)]
+    seed: Annotated[int, Field(ge=0, strict=True)]
+    draws: Annotated[int, Field(ge=1, le=1_000_000, strict=True)]
     edition: Line
     kind: Line
     family: Line | None
@@ -73,8 +55,9 @@ class Outcome(Record):
     second: Line | None
     stays_until: date | None
     strength: Line
-    share: Annotated[float, Field(ge=0, le=1)]
+    share: Annotated[float, Field(ge=0, le=1, strict=True)]
     records: Mapping[str, Line]
+    answers: Mapping[str, Line] | None
     trace: Digest
 
 
@@ -84,6 +67,8 @@ NOBODY = People()
 @dataclass(frozen=True)
 class Case:
     """Everything that is kept of one customer.
+
+    A price that a quote on file gives is the answer to its question: there is no second one to differ from.
 
     Attributes:
         notes: Question id -> note on its answer.
@@ -100,6 +85,7 @@ class Case:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", MappingProxyType(dict(self.notes)))
+        object.__setattr__(self, "answers", with_prices(self.answers, self.quotes))
 
     def as_data(self) -> dict[str, object]:
         """The content of the file in JSON types, without its checksum."""
@@ -119,6 +105,12 @@ class Case:
         """The file: the same case gives the same text on any machine."""
         data = self.as_data()
         return file_text({**data, "sha256": checksum(data)})
+
+
+def digest_of_answer(value: Value) -> str:
+    """The start of a SHA-256 over an answer: a replay can tell that it was changed."""
+    told = json.dumps(value, ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def file_text(data: object) -> str:

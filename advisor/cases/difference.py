@@ -1,12 +1,12 @@
 """What moves the verdict from one case to another: which of the differing answers, alone or together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from advisor.advice import SEED, Advice, advise
 from advisor.answers import Answers, Value
-from advisor.cases.case import Case
+from advisor.cases.case import Case, Outcome
 from advisor.i18n import _
 from advisor.questions import Interview
 from advisor.reasons import firmness, headline
@@ -42,6 +42,7 @@ class CaseDifference:
         same_day: The second one's answers on the day of the first; tells whether the day itself moves it.
         together: The fewest differing things, found by leaving out one at a time, that move the verdict
             together; empty where one alone does, or where nothing moves it.
+        saved: What each file says was advised when it was saved; None where it holds no advice.
     """
 
     first: Advice
@@ -49,6 +50,7 @@ class CaseDifference:
     same_day: Advice
     different: tuple[Different, ...]
     together: tuple[str, ...]
+    saved: tuple[Outcome | None, Outcome | None]
 
     @property
     def is_moved(self) -> bool:
@@ -84,7 +86,7 @@ def compare(one: Case, other: Case, knowledge: KnowledgeBase, today: date) -> Ca
     )
     return CaseDifference(
         base, _advice(other.answers, other, knowledge, today), same_day, different,
-        tuple(name for _kind, name in together),
+        tuple(name for _kind, name in together), (one.outcome, other.outcome),
     )  # fmt: skip
 
 
@@ -160,6 +162,7 @@ def difference_text(found: CaseDifference, knowledge: KnowledgeBase, interview: 
         ),
         "",
     ]
+    lines += _moved_since(found)
     if not found.different and not found.is_moved:
         return "\n".join([*lines, _("The two cases give the same answers.")])
     if not found.is_moved:
@@ -176,6 +179,19 @@ def difference_text(found: CaseDifference, knowledge: KnowledgeBase, interview: 
     if said(found.same_day) != said(found.second):
         lines.append(_("The day of the advice, its seed or its draws move the verdict too."))
     return "\n".join(lines)
+
+
+def _moved_since(found: CaseDifference) -> Iterator[str]:
+    """Both cases are played on present knowledge, which may not give what it gave when they were saved."""
+    forms = (
+        _("The first case was saved with another verdict: then {then}, now {now}."),
+        _("The second case was saved with another verdict: then {then}, now {now}."),
+    )
+    for form, saved, advice in zip(forms, found.saved, (found.first, found.second), strict=True):
+        kind, leader, second = said(advice)
+        if saved and (saved.kind, saved.leader, saved.second) != (str(kind), leader, second):
+            told = form.format(then=saved.leader or _("none"), now=leader or _("none"))
+            yield told + " " + _("python -m advisor replay tells which answer, fact or rule was changed.")
 
 
 def _line(one: Different, interview: Interview) -> str:

@@ -5,12 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 
 from advisor.advice import Advice
-from advisor.cases.case import Outcome
+from advisor.cases.case import DIGITS, Outcome, digest_of_answer
 from rules.knowledge import KnowledgeBase
 from rules.schema import Record
 
 PLACES = 6  # decimals kept: two machines may differ in the sixteenth, and no verdict hangs on the seventh
-RECORD_DIGITS = 16
 
 
 def outcome_of(advice: Advice, knowledge: KnowledgeBase) -> Outcome:
@@ -29,6 +28,7 @@ def outcome_of(advice: Advice, knowledge: KnowledgeBase) -> Outcome:
         strength=verdict.strength.value,
         share=round(verdict.share, PLACES),
         records={name: digest_of(one) for name, one in sorted(records_used(advice, knowledge).items())},
+        answers={name: digest_of_answer(value) for name, value in sorted(advice.answers.values.items())},
         trace=trace_digest(advice),
     )
 
@@ -56,7 +56,7 @@ def records_used(advice: Advice, knowledge: KnowledgeBase) -> Mapping[str, Recor
 
 def digest_of(record: Record) -> str:
     """The start of a SHA-256 over all that a record says."""
-    return _sha256(record.model_dump(mode="json"))[:RECORD_DIGITS]
+    return _sha256(record.model_dump(mode="json"))[:DIGITS]
 
 
 def trace_digest(advice: Advice) -> str:

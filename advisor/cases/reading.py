@@ -1,6 +1,7 @@
 """Reads a case file: strictly, in full, and never half; an older one is brought up to date."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NoReturn, TypeVar
 
 from advisor.answer_checks import problems_with_text
@@ -13,10 +14,10 @@ from advisor.cases.case import (
     Case,
     Outcome,
     People,
-    Quote,
     checksum,
     file_text,
 )
+from advisor.cases.quotes import KIND_OF, PRICE_OF, Quote, prices
 from advisor.i18n import _
 from advisor.questions import Interview
 from advisor.spelling import nearest, shown
@@ -25,6 +26,7 @@ from rules.knowledge import KnowledgeBase
 from rules.records import read_record
 from rules.schema import Record
 
+OLDEST = 2  # version of a file with a seal; one of version 1 is an answers file
 SIZE_LIMIT = 1024 * 1024  # bytes of a case file
 WHERE = "case file"
 ENTRIES = ("format", "version", "people", "answers", "overrides", "notes", "quotes", "outcome", "sha256")
@@ -49,12 +51,18 @@ def read_case(text: str | bytes, interview: Interview, knowledge: KnowledgeBase)
         return _from_answers_file(data, interview, knowledge)
     _check_version(data)
     _check_seal(data, text)
-    return _case_in(data, interview, knowledge)
+    if data["version"] == VERSION:
+        return _case_in(data, interview, knowledge)
+    remark = _("The file is of version {version}. Saved again, it becomes one of version {present}.")
+    remarks = [remark.format(version=data["version"], present=VERSION)]
+    if data.get("quotes"):
+        remarks.append(_("Its quotes did not count before. Those that say what you answered count now."))
+    return replace(_case_in(_brought_up(data), interview, knowledge), remarks=tuple(remarks))
 
 
 def _check_version(data: Mapping[str, object]) -> None:
     version = data.get("version")
-    if data.get("format") != NAME or type(version) is not int or version < VERSION:
+    if data.get("format") != NAME or type(version) is not int or version < OLDEST:
         told = _("no case file of this program: its format is {format}, its version {version}")
         told = told.format(format=shown(data.get("format")), version=shown(version))
         _refuse(told, _("Choose a file that this program saved."))
@@ -71,6 +79,25 @@ def _check_seal(data: Mapping[str, object], text: str | bytes) -> None:
     if data.get("sha256") != checksum(without) or text not in (saved, saved.encode("utf-8", "surrogatepass")):
         mend = _("Open an untouched copy. To go on with the answers alone, save them as an answers file.")
         _refuse(_("changed or damaged since it was saved: its checksum does not fit"), mend)
+
+
+def _brought_up(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Version 2 as version 3: a quote counts where it says what was answered, so that no verdict moves."""
+    answers, quotes, outcome = data.get("answers"), data.get("quotes"), data.get("outcome")
+    told = answers if isinstance(answers, Mapping) else {}
+
+    def brought(one: object) -> object:
+        if not isinstance(one, Mapping):
+            return one
+        name = next((name for kind, name in PRICE_OF.items() if kind == one.get("provider")), "")
+        price = told.get(name)
+        return {**one, "counts": price is not None and price == one.get("monthly")}
+
+    return {
+        **data,
+        "quotes": [brought(one) for one in quotes] if isinstance(quotes, list) else quotes,
+        "outcome": {**outcome, "answers": None} if isinstance(outcome, Mapping) else outcome,
+    }
 
 
 def _from_answers_file(data: object, interview: Interview, knowledge: KnowledgeBase) -> Case:
@@ -102,9 +129,33 @@ def _case_in(data: Mapping[str, Any], interview: Interview, knowledge: Knowledge
         _record(Quote, one, f"quote {number}", problems)
         for number, one in enumerate(quotes[:MOST_QUOTES], start=1)
     ]
+    found = tuple(one for one in read if one)
+    problems += _problems_of_offers(found, knowledge)
+    if not problems:
+        problems += _problems_of_prices(answers, found)
     if problems or people is None:
         raise CaseError(problems)
-    return Case(answers, people, data["notes"], tuple(one for one in read if one), outcome)
+    return Case(answers, people, data["notes"], found, outcome)
+
+
+def _problems_of_offers(quotes: Sequence[Quote], knowledge: KnowledgeBase) -> Iterator[Problem]:
+    kinds = {one.id: KIND_OF[one.provider] for one in knowledge.offers}
+    for one in quotes:
+        where = f"{WHERE}, quotes"
+        if one.offer is not None and one.offer not in kinds:
+            yield Problem(f"unknown offer {shown(one.offer)}", where, nearest(one.offer, kinds))
+        elif one.offer is not None and kinds[one.offer] != one.provider:
+            mend = f'Write "provider": "{kinds[one.offer]}".'
+            yield Problem(f"{one.offer} is no offer of provider {shown(one.provider)}", where, mend)
+
+
+def _problems_of_prices(answers: Answers, quotes: Sequence[Quote]) -> Iterator[Problem]:
+    """The answer to a question on a price is what the quotes on file say, and nothing else."""
+    for name, price in prices(quotes).items():
+        given = answers.values.get(name)
+        if given != price:
+            what = f"the answer to {name} is {shown(given)}, and the quotes that count say {price}"
+            yield Problem(what, WHERE, 'Correct one of them, or write "counts": false in the quote.')
 
 
 def _problems_of_entries(data: Mapping[str, object]) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Plays a saved case again: the same advice, or what differs and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,11 +21,11 @@ class Cause:
 
     Attributes:
         kind: What sort of thing it is.
-        id: Its id, such as R-04.
+        id: Its id, such as R-04, or the question.
         change: New: it is used now and was not then. Gone: the other way round.
     """
 
-    kind: Literal["fact", "rule", "rating", "other record"]
+    kind: Literal["answer", "fact", "rule", "rating", "other record"]
     id: str
     change: Literal["new", "gone", "changed"]
 
@@ -48,8 +48,9 @@ class Replay:
 
     @property
     def is_same(self) -> bool:
-        """Every step of the evaluation is as it was, not only the verdict."""
-        return self.saved is not None and self.saved.trace == self.now.trace
+        """Every step of the evaluation is as it was, not only the verdict, and so is every answer."""
+        same_trace = self.saved is not None and self.saved.trace == self.now.trace
+        return same_trace and all(one.kind != "answer" for one in self.causes)
 
     @property
     def has_same_verdict(self) -> bool:
@@ -70,6 +71,7 @@ def replay(case: Case, knowledge: KnowledgeBase) -> Replay | None:
 
 
 def _causes(saved: Outcome, now: Outcome, knowledge: KnowledgeBase, advice: Advice) -> Iterator[Cause]:
+    yield from _changed_answers(saved.answers, now.answers or {})
     used = records_used(advice, knowledge)
     for name in sorted({*saved.records, *now.records}):
         record = used.get(name) or _record_named(name, knowledge)
@@ -79,6 +81,18 @@ def _causes(saved: Outcome, now: Outcome, knowledge: KnowledgeBase, advice: Advi
             yield Cause(_kind(name, record), name, "gone")
         elif saved.records[name] != digest_of(record):
             yield Cause(_kind(name, record), name, "changed")
+
+
+def _changed_answers(then: Mapping[str, str] | None, now: Mapping[str, str]) -> Iterator[Cause]:
+    if then is None:
+        return
+    for name in sorted({*then, *now}):
+        if name not in then:
+            yield Cause("answer", name, "new")
+        elif name not in now:
+            yield Cause("answer", name, "gone")
+        elif then[name] != now[name]:
+            yield Cause("answer", name, "changed")
 
 
 def _record_named(name: str, knowledge: KnowledgeBase) -> Record | None:
@@ -96,8 +110,11 @@ def _kind(name: str, record: Record | None) -> Literal["fact", "rule", "rating",
 def replay_text(found: Replay) -> str:
     """The word same, or what differs and why, in lines for a terminal."""
     assert found.saved is not None
-    if found.is_same:
+    if found.is_same and not found.causes:
         return _("same: every step of the advice is as it was saved")
+    if found.is_same:
+        told = _("same: every step of the advice is as it was saved, though what it rests on was changed:")
+        return "\n".join((told, *_cause_lines(found)))
     lines = []
     if found.has_same_verdict:
         lines.append(_("differs in its details: the verdict is as it was saved"))
@@ -111,15 +128,21 @@ def replay_text(found: Replay) -> str:
     if found.saved.edition != found.now.edition:
         line = _("  knowledge base: then {then}, now {now}")
         lines.append(line.format(then=found.saved.edition, now=found.now.edition))
+    lines += _cause_lines(found)
+    if not found.causes and found.saved.answers is None:
+        lines.append(_("  no record changed: the answers or the engine itself did"))
+    elif not found.causes:
+        lines.append(_("  no answer and no record changed: the engine itself did"))
+    return "\n".join(lines)
+
+
+def _cause_lines(found: Replay) -> list[str]:
     told = {
         "new": _("counts now and did not then"),
         "gone": _("no longer counts"),
         "changed": _("was changed"),
     }
-    lines += [
+    return [
         _("  {kind} {id}: {change}").format(kind=one.kind, id=one.id, change=told[one.change])
         for one in found.causes
     ]
-    if not found.causes:
-        lines.append(_("  no record changed: the answers or the engine itself did"))
-    return "\n".join(lines)

@@ -1,8 +1,9 @@
 """Advice -> workbook: what it is, weights, ratings with every step, scores, costs, and a sheet for bids."""
 
 from advisor.advice import Advice
-from advisor.cases.case import NOBODY, People, Quote
+from advisor.cases.case import NOBODY, People
 from advisor.cases.digests import trace_digest
+from advisor.cases.quotes import Quote
 from advisor.i18n import _
 from advisor.overrides import overridden
 from advisor.reasons import firmness, headline

@@ -7,7 +7,7 @@ from math import log
 
 import numpy as np
 
-from advisor.cases.case import Quote
+from advisor.cases.quotes import Quote
 from advisor.i18n import CURRENCIES, _
 from advisor.prepared import interview_of
 from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table, words

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from advisor.cases.case import Quote
+from advisor.cases.quotes import Quote
 from advisor.i18n import _
 from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table
 

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers
 from advisor.case_commands import kept
-from advisor.cases.case import NAME, VERSION, Case, People, Quote, case_schema, checksum, file_text
+from advisor.cases.case import NAME, VERSION, Case, People, case_schema, checksum, file_text
 from advisor.cases.difference import compare, difference_text
 from advisor.cases.digests import outcome_of
+from advisor.cases.quotes import KINDS, PRICE_OF, Quote, is_in_use, offers_for, prices
 from advisor.cases.reading import read_case
 from advisor.cases.replaying import replay, replay_text
 from advisor.cli import main
@@ -33,15 +34,30 @@ OVERRIDE = {"provider": "clec_facilities", "criterion": "C-04", "rating": 1.5, "
 
 LINES = st.text(st.characters(exclude_categories=["C"]), max_size=40)
 PEOPLE = st.builds(People, client=LINES, contact=LINES, answered_by=LINES, prepared_by=LINES)
-QUOTES = st.builds(
-    Quote,
-    provider=st.sampled_from(["incumbent", "competitor", "reseller"]),
-    carrier=LINES,
-    monthly=st.none() | st.floats(0, 10_000),
-    months=st.none() | st.integers(0, 120),
-    dated=st.none() | st.dates(date(2020, 1, 1), date(2030, 1, 1)),
+QUOTES = st.one_of(
+    *(
+        st.builds(
+            Quote,
+            provider=st.just(kind),
+            offer=st.sampled_from([None, *(one.id for one in offers_for(kind, KNOWLEDGE))]),
+            carrier=LINES,
+            monthly=st.none() | st.floats(0, 10_000) | st.integers(0, 10_000),
+            one_off=st.none() | st.floats(0, 10_000),
+            months=st.none() | st.integers(0, 120),
+            exit_charge=st.none() | st.floats(0, 10_000),
+            given_by=LINES,
+            dated=st.none() | st.dates(date(2020, 1, 1), date(2024, 1, 1)),
+            valid_until=st.none() | st.dates(date(2025, 1, 1), date(2030, 1, 1)),
+            note=LINES,
+            counts=st.booleans(),
+        )
+        for kind in KINDS
+    )
 )
-NOTES = st.dictionaries(st.sampled_from(list(INTERVIEW.question)), st.just("Asked twice.\nSure."), max_size=3)
+TEXTS = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=60).filter(str.strip)
+NOTES = st.dictionaries(
+    st.sampled_from(list(INTERVIEW.question)), TEXTS | st.just("Asked.\nSure."), max_size=3
+)
 GIVEN = ANSWERS.map(lambda values: Answers.parse({"version": 1, "answers": values}, INTERVIEW))
 CASES = st.builds(Case, GIVEN, PEOPLE, NOTES, st.lists(QUOTES, max_size=3).map(tuple))
 
@@ -134,6 +150,86 @@ def test_an_answers_file_is_taken_in_with_a_remark() -> None:
     assert replay(case, KNOWLEDGE) is None
 
 
+def of_version_2(case: Case) -> dict[str, object]:
+    """The content of the file in which the version before kept it."""
+    data = json.loads(case.to_json())
+    for one in data["quotes"]:
+        for name in ("offer", "exit_charge", "given_by", "counts"):
+            del one[name]
+    if data["outcome"]:
+        del data["outcome"]["answers"]
+    return {**data, "version": 2}
+
+
+@settings(max_examples=30)
+@given(CASES)
+def test_a_case_of_the_version_before_is_taken_in_with_its_answers_and_a_remark(case: Case) -> None:
+    old = of_version_2(case)
+
+    found = read_case(resealed(old), INTERVIEW, KNOWLEDGE)
+
+    assert found.answers == case.answers
+    assert (found.people, found.notes) == (case.people, case.notes)
+    assert [one.monthly for one in found.quotes] == [one.monthly for one in case.quotes]
+    assert found.remarks[0] == "The file is of version 2. Saved again, it becomes one of version 3."
+    assert len(found.remarks) == 1 + bool(case.quotes)
+    assert read_case(found.to_json(), INTERVIEW, KNOWLEDGE) == found
+
+
+def test_a_quote_that_did_not_count_before_moves_no_verdict_now() -> None:
+    case = case_of(quote_competitor=300)
+    papers = [{"provider": "competitor", "monthly": price} for price in (300, 20)]
+    old = {**of_version_2(case), "quotes": [Quote.model_validate(one).model_dump() for one in papers]}
+    for one in old["quotes"]:  # type: ignore[attr-defined]
+        for name in ("offer", "exit_charge", "given_by", "counts"):
+            del one[name]
+
+    found = read_case(resealed(old), INTERVIEW, KNOWLEDGE)
+
+    assert [one.counts for one in found.quotes] == [True, False]
+    assert replay(found, KNOWLEDGE).is_same  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"quotes": [5, {"provider": []}]}, {"answers": 5}, {"quotes": 5}, {"outcome": 5}]
+)
+def test_a_damaged_case_of_the_version_before_is_refused(wrong: dict[str, object]) -> None:
+    told(resealed({**of_version_2(case_of()), **wrong}))
+
+
+@given(CASES)
+def test_the_answer_on_a_price_is_the_lowest_that_counts_on_file(case: Case) -> None:
+    for name, price in prices(case.quotes).items():
+        assert case.answers.values[name] == price
+        used = [one for one in case.quotes if PRICE_OF[one.provider] == name and is_in_use(one, case.quotes)]
+        assert {one.monthly for one in used} == {price}
+
+
+def test_a_quote_may_be_as_dear_as_the_question_allows_and_no_dearer() -> None:
+    for name in PRICE_OF.values():
+        largest = INTERVIEW.question[name].maximum
+        assert largest is not None
+        assert Quote(provider="reseller", monthly=largest).monthly == largest
+        with pytest.raises(ValueError, match="less than or equal"):
+            Quote(provider="reseller", monthly=largest + 1)
+
+
+def test_a_replay_names_the_answer_that_was_changed() -> None:
+    data = case_of(people=5, calls=2).as_data()
+    changed = {**data["answers"], "people": 6}  # type: ignore[dict-item]
+    del changed["calls"]
+
+    found = replay(read_case(resealed({**data, "answers": changed}), INTERVIEW, KNOWLEDGE), KNOWLEDGE)
+
+    assert found is not None
+    assert not found.is_same
+    assert {(one.kind, one.id, one.change) for one in found.causes if one.kind == "answer"} == {
+        ("answer", "people", "changed"),
+        ("answer", "calls", "gone"),
+    }
+    assert "answer people: was changed" in replay_text(found)
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -149,6 +245,12 @@ def test_an_answers_file_is_taken_in_with_a_remark() -> None:
         ({"quotes": [{"provider": "moon"}]}, "quote 1"),
         ({"quotes": [{"provider": "incumbent", "dated": "2027-01-02", "valid_until": "2027-01-01"}]}, "ends"),
         ({"quotes": [{"provider": "incumbent"}] * 51}, "51 quotes"),
+        ({"quotes": [{"provider": "incumbent", "offer": "ilec_coper"}]}, 'Did you mean "ilec_copper"'),
+        ({"quotes": [{"provider": "incumbent", "offer": "clec_cable"}]}, 'Write "provider": "competitor"'),
+        ({"quotes": [{"provider": "incumbent", "monthly": 150}]}, "the quotes that count say 150"),
+        ({"quotes": [{"provider": "incumbent", "counts": "yes"}]}, "counts"),
+        ({"quotes": [{"provider": "incumbent", "monthly": "150"}]}, "monthly"),
+        ({"quotes": [{"provider": "incumbent", "months": True}]}, "months"),
         ({"people": {"cliant": "x"}}, "cliant"),
         ({"people": {"client": "x" * 201}}, "people"),
         ({"outcome": {"kind": "single"}}, "outcome"),
@@ -263,6 +365,18 @@ def test_the_difference_of_a_case_with_itself_is_none() -> None:
     assert not found.is_moved
     assert not found.different
     assert "same answers" in difference_text(found, KNOWLEDGE, INTERVIEW)
+
+
+def test_the_difference_says_where_the_knowledge_moved_a_verdict_by_itself() -> None:
+    case = case_of()
+    assert case.outcome is not None
+    other = "ilec_copper" if case.outcome.leader != "ilec_copper" else "clec_cable"
+    moved = replace(case, outcome=case.outcome.model_copy(update={"leader": other}))
+
+    text = difference_text(compare(moved, case, KNOWLEDGE, AS_OF), KNOWLEDGE, INTERVIEW)
+
+    assert f"The first case was saved with another verdict: then {other}" in text
+    assert "The second case" not in text
 
 
 def test_the_commands_keep_replay_and_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,8 @@ from datetime import date
 import pytest
 
 from advisor.advice import Advice, advise
-from advisor.cases.case import People, Quote
+from advisor.cases.case import People
+from advisor.cases.quotes import Quote
 from advisor.sheets.book import book_of
 from advisor.sheets.model import Book, Cell, Formula, Input, Sheet, Table
 from advisor.sheets.writing import xlsx

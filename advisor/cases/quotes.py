@@ -1,0 +1,139 @@
+"""Quotes on file: what carriers offered, and which of their prices the advice works with."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StringConstraints, model_validator
+
+from advisor.answers import Answers, Value
+from advisor.i18n import _, day
+from rules.knowledge import KnowledgeBase
+from rules.schema import Offer, Provider, Record
+
+Kind = Literal["incumbent", "competitor", "reseller"]
+KINDS: tuple[Kind, ...] = ("incumbent", "competitor", "reseller")
+# Kind of carrier -> the question whose answer is the price that the advice works with.
+PRICE_OF: Mapping[Kind, str] = MappingProxyType(
+    {"incumbent": "quote_incumbent", "competitor": "quote_competitor", "reseller": "quote_reseller"}
+)
+KIND_OF: Mapping[Provider, Kind] = MappingProxyType(
+    {"ilec": "incumbent", "clec_facilities": "competitor", "clec_une": "reseller", "clec_resale": "reseller"}
+)
+
+Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+Price = Annotated[float, Field(ge=0, le=1_000_000, strict=True)]  # as the question on it allows
+Amount = Annotated[float, Field(ge=0, le=10_000_000, strict=True)]
+
+
+class Quote(Record):
+    """What a carrier offered, in money of the country.
+
+    Attributes:
+        offer: The offer of the knowledge base that it is for, such as clec_cable; None where not told.
+        months: Of the contract; 0 is month to month.
+        exit_charge: What leaving early would cost at most.
+        given_by: Who at the carrier said or wrote it.
+        counts: Whether the advice may work with its price.
+    """
+
+    provider: Kind
+    offer: Line | None = None
+    carrier: Line = ""
+    monthly: Price | None = None
+    one_off: Amount | None = None
+    months: Annotated[int, Field(ge=0, le=240, strict=True)] | None = None
+    exit_charge: Amount | None = None
+    given_by: Line = ""
+    dated: date | None = None
+    valid_until: date | None = None
+    note: Line = ""
+    counts: StrictBool = True
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> "Quote":
+        if self.dated and self.valid_until and self.valid_until < self.dated:
+            raise ValueError("the quote ends before it begins: correct dated or valid_until")
+        return self
+
+    @property
+    def over_contract(self) -> float | None:
+        """What it costs over its contract, set-up included; None where a number for that is missing."""
+        if self.monthly is None or self.months is None:
+            return None
+        return self.monthly * self.months + (self.one_off or 0)
+
+    def has_run_out(self, as_of: date) -> bool:
+        return self.valid_until is not None and self.valid_until < as_of
+
+
+def prices(quotes: Iterable[Quote]) -> dict[str, int | float]:
+    """Question -> its answer by the quotes on file: the lowest monthly price of those that count.
+
+    >>> prices([Quote(provider="competitor", monthly=190), Quote(provider="competitor", monthly=150)])
+    {'quote_competitor': 150}
+    """
+    found: dict[str, int | float] = {}
+    for one in quotes:
+        if one.counts and one.monthly is not None:
+            name, price = PRICE_OF[one.provider], one.monthly
+            price = int(price) if price == int(price) else price
+            found[name] = min(found.get(name, price), price)
+    return found
+
+
+def with_prices(answers: Answers, quotes: Iterable[Quote]) -> Answers:
+    """The answers with the prices of the quotes in their place."""
+    changed: dict[str, Value] = {
+        name: price for name, price in prices(quotes).items() if answers.values.get(name) != price
+    }
+    if not changed:
+        return answers
+    return Answers({**answers.values, **changed}, answers.version, answers.overrides)
+
+
+def is_in_use(quote: Quote, quotes: Sequence[Quote]) -> bool:
+    """Whether its price is the one that answers the question on this kind of carrier."""
+    return (
+        quote.counts
+        and quote.monthly is not None
+        and prices(quotes)[PRICE_OF[quote.provider]] == (quote.monthly)
+    )
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def kind_text(kind: Kind) -> str:
+    return {
+        "incumbent": _("the incumbent"),
+        "competitor": _("a competitor with its own line"),
+        "reseller": _("a reseller, or a leased line"),
+    }[kind]
+
+
+def offers_for(kind: Kind, knowledge: KnowledgeBase) -> tuple[Offer, ...]:
+    """What a carrier of this kind may quote for."""
+    return tuple(one for one in knowledge.offers if KIND_OF[one.provider] == kind)
+
+
+def line_text(quote: Quote, knowledge: KnowledgeBase) -> str:
+    """What the quote is for: the line, or at least the kind of carrier."""
+    for one in knowledge.offers:
+        if one.id == quote.offer:
+            return _(one.name)
+    return kind_text(quote.provider)
+
+
+def when_text(quote: Quote, as_of: date) -> str:
+    """Who gave it and when, and how long it holds."""
+    parts = []
+    if quote.given_by:
+        parts.append(_("given by {name}").format(name=quote.given_by))
+    if quote.dated:
+        parts.append(_("of {date}").format(date=day(quote.dated)))
+    if quote.valid_until:
+        form = _("ran out on {date}") if quote.has_run_out(as_of) else _("holds until {date}")
+        parts.append(form.format(date=day(quote.valid_until)))
+    return ", ".join(parts)
