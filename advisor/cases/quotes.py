@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from advisor.answers import Answers, Value
-from advisor.i18n import _, day
+from advisor.i18n import _, day, money, ngettext
 from rules.knowledge import KnowledgeBase
 from rules.schema import Offer, Provider, Record
 
@@ -124,6 +124,23 @@ def line_text(quote: Quote, knowledge: KnowledgeBase) -> str:
         if one.id == quote.offer:
             return _(one.name)
     return kind_text(quote.provider)
+
+
+def terms_text(quote: Quote, country: str) -> str:
+    """Its amounts and its months, as far as they are told."""
+    amounts = (
+        (_("{amount} a month"), quote.monthly),
+        (_("{amount} once"), quote.one_off),
+        (_("{amount} for leaving early"), quote.exit_charge),
+    )
+    parts = [form.format(amount=money(value, country)) for form, value in amounts if value is not None]
+    if quote.months == 0:
+        parts.insert(1, _("month to month"))
+    elif quote.months is not None:
+        parts.insert(
+            1, ngettext("for {count} month", "for {count} months", quote.months).format(count=quote.months)
+        )
+    return ", ".join(parts)
 
 
 def when_text(quote: Quote, as_of: date) -> str:

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from pydantic import ValidationError
+
 from advisor.answers import VERSION, AnswerError, Answers
-from advisor.cases.case import NOBODY, People
-from advisor.i18n import _, ngettext
+from advisor.cases.case import LONGEST_NOTE, MOST_QUOTES, NOBODY, People
+from advisor.cases.quotes import Quote, line_text, with_prices
+from advisor.i18n import _, figure, ngettext
 from advisor.override_text import override_text
 from advisor.overrides import Override
 from advisor.questions import Interview
@@ -23,6 +26,7 @@ class Kept:
     Attributes:
         sites: Name -> its answers, to compare, in the order in which they were added.
         put_aside: Ids of contradictions not to ask about again.
+        notes: Question id -> note on its answer.
     """
 
     answers: Answers = field(default_factory=Answers)
@@ -30,9 +34,13 @@ class Kept:
     sites: Mapping[str, Answers] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = ()
     put_aside: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    quotes: tuple[Quote, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "notes", MappingProxyType(dict(self.notes)))
         object.__setattr__(self, "sites", MappingProxyType(dict(self.sites)))
+        object.__setattr__(self, "answers", with_prices(self.answers, self.quotes))
 
     def __bool__(self) -> bool:
         """Whether there is anything to keep."""
@@ -43,6 +51,8 @@ class Kept:
         return {
             "case": self.answers.as_data(),
             "people": self.people.model_dump(mode="json"),
+            "notes": dict(self.notes),
+            "quotes": [one.model_dump(mode="json") for one in self.quotes],
             "sites": [{"name": name, "case": one.as_data()} for name, one in self.sites.items()],
             "scenarios": [
                 {"name": one.name, "case": one.answers.as_data(), "is_sample": one.is_sample}
@@ -67,9 +77,14 @@ class Kept:
             lost += lost_here
             return answers
 
+        notes, lost_notes = _usable_notes(data.get("notes"), interview)
+        quotes, lost_quotes = _usable_quotes(data)
+        lost += lost_notes + lost_quotes
         kept = cls(
             answers=usable(data.get("case")),
             people=People.model_validate(data.get("people", {})),
+            notes=notes,
+            quotes=quotes,
             sites={one["name"]: usable(one["case"]) for one in _tables(data, "sites")},
             scenarios=tuple(
                 Scenario(one["name"], usable(one["case"]), one["is_sample"])
@@ -104,6 +119,17 @@ def differences(
     ]
     if here.answers.overrides != there.answers.overrides:
         found.append(Difference(_("Local knowledge"), _local(here, knowledge), _local(there, knowledge)))
+    notes = [one for one in interview.questions if here.notes.get(one.id) != there.notes.get(one.id)]
+    found += [
+        Difference(
+            _("Note on: {question}").format(question=_(one.label)),
+            here.notes.get(one.id) or _("none"),
+            there.notes.get(one.id) or _("none"),
+        )
+        for one in notes
+    ]
+    if here.quotes != there.quotes:
+        found.append(Difference(_("Quotes on file"), _quotes(here, knowledge), _quotes(there, knowledge)))
     if here.people != there.people:
         found.append(Difference(_("Client and people"), _people(here), _people(there)))
     if here.scenarios != there.scenarios:
@@ -148,6 +174,27 @@ def _usable(data: object, interview: Interview, knowledge: KnowledgeBase) -> tup
     return Answers(usable.values, overrides=tuple(overrides)), lost
 
 
+def _usable_notes(data: object, interview: Interview) -> tuple[dict[str, str], int]:
+    """Notes on questions that there still are, and the number of the others."""
+    given = data if isinstance(data, Mapping) else {}
+    usable = {
+        str(name): text[:LONGEST_NOTE]
+        for name, text in given.items()
+        if name in interview.question and isinstance(text, str) and text.strip()
+    }
+    return usable, len(given) - len(usable)
+
+
+def _usable_quotes(data: Mapping[str, object]) -> tuple[tuple[Quote, ...], int]:
+    usable, given = [], _list(data, "quotes")
+    for one in given[:MOST_QUOTES]:
+        try:
+            usable.append(Quote.model_validate(one))
+        except ValidationError:
+            continue
+    return tuple(usable), len(given) - len(usable)
+
+
 def _answer(answers: Answers, name: str, interview: Interview) -> str:
     if not answers.is_answered(name):
         return _("not answered")
@@ -156,6 +203,18 @@ def _answer(answers: Answers, name: str, interview: Interview) -> str:
 
 def _local(kept: Kept, knowledge: KnowledgeBase) -> str:
     return "\n".join(override_text(one, knowledge) for one in kept.answers.overrides) or _("none")
+
+
+def _quotes(kept: Kept, knowledge: KnowledgeBase) -> str:
+    """Each with all that it says: two that differ in one word must not look the same."""
+    return "\n".join(_quote(one, knowledge) for one in kept.quotes) or _("none")
+
+
+def _quote(quote: Quote, knowledge: KnowledgeBase) -> str:
+    told = quote.model_dump(mode="json", exclude={"provider", "offer", "counts"})
+    words = [line_text(quote, knowledge)]
+    words += [one if isinstance(one, str) else figure(one) for one in told.values() if one not in (None, "")]
+    return ", ".join((*words, _("counts") if quote.counts else _("does not count")))
 
 
 def _people(kept: Kept) -> str:

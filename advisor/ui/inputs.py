@@ -9,6 +9,7 @@ import streamlit as st
 
 from advisor.answer_checks import typed_number
 from advisor.answers import Value
+from advisor.cases.quotes import prices
 from advisor.flow import visible_hints
 from advisor.i18n import CURRENCIES, _
 from advisor.questions import COUNTRY, Option, Question
@@ -16,6 +17,7 @@ from advisor.relevance import offered_options
 from advisor.ui import state
 from advisor.ui.markdown import escaped
 from advisor.ui.visit import Visit
+from advisor.wording import answer_text
 from rules.errors import Problem
 
 UNKNOWN = "?"  # stands for "I don't know" among option ids, which begin with a letter or a digit
@@ -36,7 +38,10 @@ def ask(visit: Visit, question: Question, *, checked: bool) -> None:
             problem = state.draft_problem(question)
             if checked and problem:
                 st.error(problem_text(problem))
-        _WIDGETS[question.kind](visit, question)
+        if question.id in prices(state.quotes()):
+            _quoted_price(visit, question)
+        else:
+            _WIDGETS[question.kind](visit, question)
 
 
 def ask_importance(question: Question, difference: str) -> None:
@@ -156,6 +161,12 @@ def _ask_date(visit: Visit, question: Question) -> None:
         width=220,
     )
     _unknown_box(question)
+
+
+def _quoted_price(visit: Visit, question: Question) -> None:
+    """The price that a quote on file gives; it changes with the quote, and nowhere else."""
+    told = answer_text(visit.interview, question.id, state.answers().values[question.id])
+    st.markdown(_("**{answer}**, by your quotes on file.").format(answer=escaped(told)))
 
 
 def _unknown_box(question: Question) -> None:

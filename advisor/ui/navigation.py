@@ -129,6 +129,8 @@ def _tools(visit: Visit, step: str) -> None:
     """What a consultant has besides."""
     if step != routes.ENTRY:
         link_button(_("All answers on one page"), "go_entry", routes.ENTRY)
+    if step != routes.QUOTES:
+        link_button(_("Quotes on file"), "go_quotes_page", routes.QUOTES, step)
     if not routes.has_advice(visit.interview, state.answers()):
         return
     for page, label in (

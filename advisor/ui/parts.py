@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from advisor.cases.case import Case
 from advisor.i18n import _
 from advisor.ui import state
 from advisor.ui.markdown import escaped
@@ -21,11 +22,13 @@ def notes() -> None:
 
 
 def save_button(key: str, label: str | None = None) -> None:
-    """Offers the answers as a file, made at the click."""
+    """Offers what was told as a file, made at the click: a case file where there is more than answers."""
+    case = state.case()
+    has_more = case != Case(case.answers)
     st.download_button(
         label or _("Save my answers as a file"),
-        data=state.answers().to_json,  # called at the click
-        file_name="carrier-advisor-answers.json",
+        data=case.to_json if has_more else case.answers.to_json,  # called at the click
+        file_name="carrier-advisor-case.json" if has_more else "carrier-advisor-answers.json",
         mime="application/json",
         key=key,
         on_click="ignore",

@@ -12,6 +12,7 @@ LEARN, OUTSIDE, RESTART = "learn", "outside", "restart"
 EVIDENCE, METHOD, WORKING, LOCAL = "evidence", "method", "working", "local"
 SITES = "several_sites"
 HANDOVER = "hand_over"
+QUOTES = "quotes_on_file"
 ACCESSIBILITY = "accessibility"
 WHAT_IF, COMPARE, SAMPLES, ENTRY, PRESENT = "what_if", "compare", "samples", "entry", "present"
 UNOPENED, CHANGED = "unopened", "changed_elsewhere"
@@ -35,7 +36,7 @@ def step_to_show(wanted: str | None, interview: Interview, answers: Answers) -> 
         return wanted
     if is_outside_scope(interview, answers):
         return OUTSIDE
-    if wanted in (CHECK, ENTRY) or (wanted == FIRST and answers.values):
+    if wanted in (CHECK, ENTRY, QUOTES) or (wanted == FIRST and answers.values):
         return wanted
     if wanted in FROM_ADVICE and quick_path_done(interview, answers):
         return wanted

@@ -13,7 +13,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from advisor.answers import Answers, Value, problem_with
-from advisor.cases.case import NOBODY, People
+from advisor.cases.case import MOST_QUOTES, NOBODY, Case, People
+from advisor.cases.quotes import Quote, prices
 from advisor.i18n import ENGLISH, best_language
 from advisor.overrides import Override
 from advisor.questions import Question
@@ -39,6 +40,10 @@ SITE_PROBLEMS = "site_problems"
 EMPTIED = "emptied"  # uploader -> how often it was emptied
 PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
 PEOPLE = "people"  # whom the case is for
+ANSWER_NOTES = "answer_notes"  # question id -> note on its answer
+QUOTES = "quotes"  # what carriers offered
+QUOTE_OPEN, QUOTE_PROBLEMS = "quote_open", "quote_problems"
+PAPERS = (ANSWER_NOTES, QUOTES, QUOTE_OPEN, QUOTE_PROBLEMS)
 LETTERHEAD, LETTERHEAD_PROBLEMS = "letterhead", "letterhead_problems"
 RECORD = "record"
 STEP, BACK_TO, RULE, KEY, LANGUAGE = "step", "back", "rule", "s", "lang"  # in the address
@@ -101,6 +106,8 @@ def kept() -> Kept:
         sites=sites(),
         scenarios=scenarios(),
         put_aside=tuple(case.get(PUT_ASIDE, ())),
+        notes=case.get(ANSWER_NOTES, {}),
+        quotes=case.get(QUOTES, ()),
     )
 
 
@@ -108,6 +115,7 @@ def restore(case: Kept) -> None:
     """Put a kept case in the place of what is here."""
     replace_answers(case.answers)
     set_people(case.people)
+    keep_papers(case.notes, case.quotes)
     keep_sites(case.sites)
     keep_scenarios(case.scenarios)
     st.session_state[PUT_ASIDE] = case.put_aside
@@ -181,7 +189,12 @@ def is_put_aside(contradiction: str) -> bool:
 
 
 def record_answer(question: Question, value: Value) -> None:
-    """Keep an answer. One that cannot be used is kept aside as typed, and the earlier answer stays."""
+    """Keep an answer. One that cannot be used is kept aside as typed, and the earlier answer stays.
+
+    A price that a quote on file gives is not answered here: it changes with the quote.
+    """
+    if question.id in prices(quotes()):
+        return
     drafts = st.session_state.setdefault(DRAFTS, {})
     if problem_with(question, value):
         drafts[question.id] = value
@@ -191,7 +204,9 @@ def record_answer(question: Question, value: Value) -> None:
 
 
 def take_back(question: Question) -> None:
-    """The question counts as not answered again."""
+    """The question counts as not answered again, but for a price that a quote on file gives."""
+    if question.id in prices(quotes()):
+        return
     st.session_state.setdefault(DRAFTS, {}).pop(question.id, None)
     st.session_state[ANSWERS].pop(question.id, None)
 
@@ -230,7 +245,7 @@ def replace_answers(new: Answers) -> None:
 def forget_everything() -> None:
     for name in (DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE, PEOPLE):
         st.session_state.pop(name, None)
-    for name in (WHAT_IF, SCENARIOS, SAMPLE, OWN_CASE):
+    for name in (WHAT_IF, SCENARIOS, SAMPLE, OWN_CASE, *PAPERS):
         st.session_state.pop(name, None)
     st.session_state[ANSWERS] = {}
 
@@ -402,6 +417,68 @@ def uploaded_files(key: str) -> tuple[tuple[str, bytes], ...]:
     return tuple((one.name, bytes(one.getvalue())) for one in st.session_state.get(key) or ())
 
 
+# --- notes on answers, and quotes on file ----------------------------------------------------------
+
+
+def case() -> Case:
+    """All that a case file holds of what is here; without an advice."""
+    return Case(answers(), people(), answer_notes(), quotes())
+
+
+def answer_notes() -> Mapping[str, str]:
+    """Question id -> note on its answer."""
+    found: Mapping[str, str] = st.session_state.get(ANSWER_NOTES, {})
+    return found
+
+
+def set_answer_note(question_id: str, text: str) -> None:
+    """Keep a note; an empty one is none."""
+    others = {name: one for name, one in answer_notes().items() if name != question_id}
+    st.session_state[ANSWER_NOTES] = {**others, question_id: text} if text else others
+
+
+def quotes() -> tuple[Quote, ...]:
+    """What carriers offered, in the order in which it was written down."""
+    found: tuple[Quote, ...] = st.session_state.get(QUOTES, ())
+    return found
+
+
+def set_quotes(new: Sequence[Quote]) -> None:
+    """Keep these quotes. The price that counts is the answer; one that no quote gives any more is open."""
+    before, after = prices(quotes()), prices(new)
+    values, drafts = st.session_state[ANSWERS], st.session_state.get(DRAFTS, {})
+    for name in before.keys() - after.keys():
+        values.pop(name, None)
+    for name, price in after.items():
+        values[name] = price
+        drafts.pop(name, None)
+    st.session_state[QUOTES] = tuple(new)[:MOST_QUOTES]
+
+
+def keep_papers(notes: Mapping[str, str], papers: Sequence[Quote]) -> None:
+    """Take over notes and quotes from a file or from the store."""
+    st.session_state[ANSWER_NOTES] = dict(notes)
+    set_quotes(papers)
+
+
+def open_quote() -> int | None:
+    """Place of the quote that is being changed; None while a new one is written."""
+    found: int | None = st.session_state.get(QUOTE_OPEN)
+    return found
+
+
+def open_quote_at(place: int | None) -> None:
+    st.session_state[QUOTE_OPEN] = place
+
+
+def keep_quote_problems(problems: Sequence[str]) -> None:
+    st.session_state[QUOTE_PROBLEMS] = tuple(problems)
+
+
+def quote_problems() -> tuple[str, ...]:
+    return tuple(st.session_state.get(QUOTE_PROBLEMS, ()))
+
+
 # --- whom a case is for -------------------------------------------------------------------------
 
 
@@ -444,7 +521,7 @@ CONSULTANT = "consultant"
 CONSULTANT_COOKIE = "advisor_consultant"  # "1" or "0"; holds nothing about a client
 OF_A_CASE = (
     ANSWERS, DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE, PAGE_NUMBERS,
-    WHAT_IF, PEOPLE, "local_wrong",
+    WHAT_IF, PEOPLE, "local_wrong", *PAPERS,
 )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """What is kept of a visitor between two visits: as JSON and back, and how two versions differ."""
 
 import json
+from datetime import date
 
 import pytest
 
 from advisor.answers import Answers
 from advisor.cases.case import People
+from advisor.cases.quotes import Quote
 from advisor.overrides import RecordOverride
 from advisor.questions import Interview, interview_for
 from advisor.scenarios import Scenario
@@ -28,6 +30,8 @@ def test_every_case_comes_back_as_it_was(knowledge: KnowledgeBase, interview: In
             {"Harbor": answers, "Hill": Answers()},
             (Scenario("cheaper", answers), Scenario("a sample", Answers(), is_sample=True)),
             ("some_contradiction",),
+            {"people": "Two more in summer."},
+            (Quote(provider="competitor", offer="clec_cable", monthly=150, valid_until=date(2027, 1, 1)),),
         )
 
         read, lost = Kept.from_data(json.loads(json.dumps(kept.as_data())), interview, knowledge)
@@ -40,6 +44,38 @@ def test_local_knowledge_comes_back(knowledge: KnowledgeBase, interview: Intervi
     kept = Kept(Answers({"country": "us"}, overrides=(RecordOverride("R-29", "The owner said so"),)))
 
     assert Kept.from_data(kept.as_data(), interview, knowledge) == (kept, 0)
+
+
+def test_notes_and_quotes_that_cannot_be_used_are_counted(
+    knowledge: KnowledgeBase, interview: Interview
+) -> None:
+    data = {
+        "case": {"version": 1, "answers": {}},
+        "notes": {"people": "Kept.", "gone_question": "Lost.", "calls": 5},
+        "quotes": [{"provider": "incumbent", "monthly": 90}, {"provider": "moon"}, 5],
+    }
+
+    kept, lost = Kept.from_data(data, interview, knowledge)
+
+    assert lost == 4
+    assert kept.notes == {"people": "Kept."}
+    assert kept.answers.values == {"quote_incumbent": 90}
+
+
+def test_two_windows_are_told_what_notes_and_quotes_they_have(
+    knowledge: KnowledgeBase, interview: Interview
+) -> None:
+    quote = Quote(provider="incumbent", carrier="Old Bell", monthly=90)
+    here = Kept(notes={"people": "Five."}, quotes=(quote,))
+    there = Kept(quotes=(quote.model_copy(update={"counts": False}),))
+
+    found = {one.about: (one.here, one.there) for one in differences(here, there, interview, knowledge)}
+
+    assert found["Note on: People who work at the site"] == ("Five.", "none")
+    assert found["Quotes on file"] == (
+        "the incumbent, Old Bell, 90, counts",
+        "the incumbent, Old Bell, 90, does not count",
+    )
 
 
 def test_what_an_update_took_away_does_not_cost_the_rest(

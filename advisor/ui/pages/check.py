@@ -8,7 +8,7 @@ from advisor.i18n import _
 from advisor.questions import COUNTRY, Question, Section
 from advisor.reasons import answer_text
 from advisor.relevance import holds, irrelevant_answers
-from advisor.ui import routes, state
+from advisor.ui import answer_notes, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes, row_with_button, save_button
 from advisor.ui.visit import Visit
@@ -51,7 +51,7 @@ def _row(visit: Visit, question: Question, step: str, answers: Answers) -> None:
         text = answer_text(visit.interview, question.id, answers.values[question.id])
         told = f"**{escaped(text)}**"
     row_with_button(
-        f"{escaped(_(question.label))}  \n{told}",
+        f"{escaped(_(question.label))}  \n{told}{answer_notes.told(question.id)}",
         _("Change") if is_answered else _("Answer"),
         key=f"change_{question.id}",
         step=step,

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from advisor.cases.quotes import prices
 from advisor.flow import visible_questions, visible_screens
 from advisor.i18n import _, ngettext
 from advisor.questions import Question
@@ -10,6 +11,7 @@ from advisor.ui.compact import Open
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
+from advisor.wording import answer_text
 
 KEEP = "entry_keep"
 
@@ -62,6 +64,12 @@ def _rows(visit: Visit, asked: tuple[Question, ...]) -> list[tuple[Question, ...
 
 def _question(visit: Visit, question: Question) -> None:
     answers, key = state.answers(), _key(question)
+    if question.id in prices(state.quotes()):
+        told = answer_text(visit.interview, question.id, answers.values[question.id])
+        text = _("{question}: {answer}, by your quotes on file.")
+        label = compact.label(question, visit.interview).rstrip("?:")
+        st.markdown(escaped(text.format(question=label, answer=told)))
+        return
     compact.seed(question, answers, key, _value(question), once=True)
     text = mode.with_id(compact.label(question, visit.interview), question.id)
     compact.draw(question, answers, key, text)

@@ -7,11 +7,13 @@ from advisor.i18n import _
 from advisor.questions import Question, Screen
 from advisor.reasons import swing_text
 from advisor.relevance import irrelevant_answers
-from advisor.ui import defence, inputs, routes, state
+from advisor.ui import answer_notes, defence, inputs, routes, state
 from advisor.ui.advising import IMPORTANCE, swings_for
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import PROBLEMS, heading, notes
+from advisor.ui.parts import PROBLEMS, heading, link_button, notes
 from advisor.ui.visit import Visit
+
+QUOTED = "quotes"  # the screen that asks for the prices that quotes on file give
 
 
 def draw(visit: Visit, screen: Screen) -> None:
@@ -33,6 +35,9 @@ def draw(visit: Visit, screen: Screen) -> None:
     else:
         for question in questions:
             inputs.ask(visit, question, checked=checked)
+            answer_notes.under(question)
+    if screen.id == QUOTED:
+        link_button(_("Write down a quote with all it says"), "go_quotes", routes.QUOTES, screen.id)
     _help(screen, questions)
     _navigation(visit, screen)
 
@@ -69,6 +74,7 @@ def _sort_groups(visit: Visit, questions: tuple[Question, ...]) -> None:
     swings = swings_for(visit, state.answers())
     for question in questions:
         inputs.ask_importance(question, swing_text(swings[question.id.removeprefix(IMPORTANCE)]))
+        answer_notes.under(question)
 
 
 def _help(screen: Screen, questions: tuple[Question, ...]) -> None:
@@ -81,6 +87,7 @@ def _help(screen: Screen, questions: tuple[Question, ...]) -> None:
                 st.markdown("\n".join(f"1. {escaped(_(step))}" for step in screen.guide))
     with st.expander(_("Why we ask"), key=f"why_{screen.id}"):
         st.markdown(escaped(_(screen.why)))
+    answer_notes.below(screen.id, questions)
 
 
 def _navigation(visit: Visit, screen: Screen) -> None:

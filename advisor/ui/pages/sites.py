@@ -7,6 +7,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.answers import AnswerError, Answers
+from advisor.cases.reading import read_case
 from advisor.i18n import _, day, in_this_language, ngettext
 from advisor.override_text import override_text, side_by_side
 from advisor.reasons import firmness, headline, reasons_against, reasons_for
@@ -186,7 +187,7 @@ def _read_files(visit: Visit, key: str) -> None:
     new, problems = [], []
     for file, content in state.uploaded_files(key):
         try:
-            answers = Answers.from_json(content, visit.interview, visit.knowledge)
+            answers = read_case(content, visit.interview, visit.knowledge).answers
         except AnswerError as error:
             name = tidy_name(file)
             problems += [Problem(one.what, f"{name}: {one.where}", one.mend) for one in error.problems]

@@ -170,5 +170,8 @@ def _read_file(visit: Visit) -> None:
         return
     state.replace_answers(opened.answers)
     state.set_people(opened.people)
+    state.keep_papers(opened.notes, opened.quotes)
     state.note(_("Your file is open. Here is what it says."))
+    for remark in opened.remarks:
+        state.note(remark)
     state.go(routes.CHECK)

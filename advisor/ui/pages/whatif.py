@@ -6,6 +6,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.answers import AnswerError, Answers, Value, problem_with
+from advisor.cases.quotes import prices
 from advisor.change_text import change_text
 from advisor.flow import visible_questions, visible_screens
 from advisor.i18n import _, ngettext
@@ -113,6 +114,9 @@ def _take_over(visit: Visit, tried: dict[str, Value]) -> None:
             state.record_answer(visit.interview.question[name], value)
         state.stop_trying()
         state.note(_("These are your answers now."))
+        for name in tried.keys() & prices(state.quotes()):
+            text = _("Not taken over: {question}. Your quotes on file give this price.")
+            state.note(text.format(question=_(visit.interview.question[name].label)))
         state.go(routes.RESULT)
         st.rerun()
 

@@ -1,0 +1,55 @@
+"""Notes on answers: one under each question for a consultant, all together below the page for an owner."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from advisor.cases.case import LONGEST_NOTE
+from advisor.i18n import _, ngettext
+from advisor.questions import Question
+from advisor.ui import mode, state
+from advisor.ui.markdown import escaped
+
+
+def under(question: Question) -> None:
+    """Nothing for an owner, who finds the notes with `below`."""
+    if mode.is_consultant():
+        is_noted = question.id in state.answer_notes()
+        with st.expander(_("Your note") if is_noted else _("Add a note"), key=f"note_of_{question.id}"):
+            _box(question)
+
+
+def below(screen: str, questions: Sequence[Question]) -> None:
+    """The notes on a page; nothing for a consultant, who has each under its question."""
+    if mode.is_consultant():
+        return
+    count = sum(one.id in state.answer_notes() for one in questions)
+    told = ngettext("Your notes: {count} on this page", "Your notes: {count} on this page", count)
+    label = told.format(count=count) if count else _("Add a note")
+    with st.expander(label, key=f"notes_of_{screen}"):
+        st.caption(_("What you want to remember about an answer. Notes go into your file and your report."))
+        for question in questions:
+            _box(question)
+
+
+def told(question_id: str) -> str:
+    """The note as Markdown in italics, on a line of its own; empty where there is none."""
+    note = state.answer_notes().get(question_id)
+    return f"  \n*{escaped(' '.join(note.split()))}*" if note else ""
+
+
+def _box(question: Question) -> None:
+    key = f"note_{question.id}"
+    state.seed(key, state.answer_notes().get(question.id, ""))
+    st.text_area(
+        _("Note on: {question}").format(question=escaped(_(question.label))),
+        key=key,
+        max_chars=LONGEST_NOTE,
+        on_change=_keep,
+        args=(question.id,),
+    )
+
+
+def _keep(question_id: str) -> None:
+    text = str(state.widget_value(f"note_{question_id}") or "").strip()
+    state.set_answer_note(question_id, text)

@@ -1,0 +1,240 @@
+"""Quotes on file: what each carrier offered, and which price the advice works with."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from advisor.answer_checks import typed_number
+from advisor.cases.case import MOST_QUOTES
+from advisor.cases.quotes import (
+    KINDS,
+    PRICE_OF,
+    Kind,
+    Quote,
+    is_in_use,
+    kind_text,
+    line_text,
+    offers_for,
+    prices,
+    terms_text,
+    when_text,
+)
+from advisor.i18n import _
+from advisor.questions import COUNTRY
+from advisor.relevance import relevance
+from advisor.ui import routes, state
+from advisor.ui.inputs import DATE_LENGTH, NUMBER_LENGTH
+from advisor.ui.markdown import escaped
+from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.visit import Visit
+from advisor.wording import answer_text
+from rules.errors import Problem
+from rules.records import read_record
+
+LONGEST = 200  # characters of a line
+OFFER = "offer"  # the box that says from whom, and over which line
+AMOUNTS, DAYS, LINES = ("monthly", "one_off", "months", "exit_charge"), ("dated", "valid_until"), (
+    "carrier", "given_by", "note",
+)  # fmt: skip
+
+
+def draw(visit: Visit) -> None:
+    heading(_("Quotes on file"))
+    notes()
+    st.markdown(
+        _(
+            "Write down what carriers offer you. The advice works with the lowest price a month that counts,"
+            " for each kind of carrier. That price is then the answer to our question on it."
+        )
+    )
+    st.markdown("\n".join(f"- {_in_use(visit, kind)}" for kind in KINDS))
+    for place, quote in enumerate(state.quotes()):
+        _quote(visit, place, quote)
+    if len(state.quotes()) < MOST_QUOTES or state.open_quote() is not None:
+        _form(visit)
+    with st.container(horizontal=True, key="navigation"):
+        if state.back_to():
+            st.button(_("Back"), key="nav_back", on_click=state.go, args=(state.back_to(),))
+        if routes.has_advice(visit.interview, state.answers()):
+            st.button(_("See the result"), key="nav_result", on_click=state.go, args=(routes.RESULT,))
+            link_button(_("Keep it and hand it over"), "go_handover", routes.HANDOVER)
+
+
+def _in_use(visit: Visit, kind: Kind) -> str:
+    """Which price the advice works with for one kind of carrier, and where it comes from."""
+    name, answers = PRICE_OF[kind], state.answers()
+    asked, counting = relevance(visit.interview, answers)
+    label = escaped(_(visit.interview.question[name].label))
+    if counting.values.get(name) is None and answers.values.get(name) is None:
+        return _("{question}: no price yet").format(question=label)
+    told = escaped(answer_text(visit.interview, name, answers.values[name]))
+    if name not in asked:
+        form = _("{question}: {price}. It does not count: by your answers there is no such carrier here.")
+    elif name in prices(state.quotes()):
+        form = _("{question}: **{price}**, by a quote below")
+    else:
+        form = _("{question}: **{price}**, as you answered; no quote below says so")
+    return form.format(question=label, price=told)
+
+
+def _quote(visit: Visit, place: int, quote: Quote) -> None:
+    country = str(state.answers().values.get(COUNTRY) or "us")
+    told = (line_text(quote, visit.knowledge), terms_text(quote, country), when_text(quote, visit.as_of))
+    name = quote.carrier or line_text(quote, visit.knowledge)
+    with st.container(border=True, key=f"quote_{place}", gap="xsmall"):
+        st.header(escaped(_sentence(name)), anchor=False)
+        st.markdown(escaped(_sentence("; ".join(one for one in told if one)) + "."))
+        if quote.note:
+            st.caption(escaped(quote.note))
+        key = f"quote_counts_{place}"
+        state.seed(key, quote.counts)
+        st.checkbox(
+            _("The advice may work with this price: {name}").format(name=escaped(name)),
+            key=key,
+            on_change=_count,
+            args=(place, key),
+        )
+        if is_in_use(quote, state.quotes()):
+            st.caption(_("This is the price in use."))
+        with st.container(horizontal=True, key=f"quote_buttons_{place}"):
+            st.button(_("Change"), key=f"quote_change_{place}", help=name, on_click=_open, args=(place,))
+            st.button(
+                _("Take it out"), key=f"quote_out_{place}", help=name, on_click=_take_out, args=(place,)
+            )
+
+
+def _form(visit: Visit) -> None:
+    place = state.open_quote()
+    old = state.quotes()[place] if place is not None else None
+    st.header(_("Change this quote") if old else _("Add a quote"), anchor=False)
+    offers = _offers(visit)
+    with st.form("quote_form", border=False):
+        state.seed_once(_key(OFFER), (old.offer or old.provider) if old else None)
+        st.selectbox(
+            _("From whom, over which line"),
+            list(offers),
+            index=None,
+            format_func=lambda one: offers.get(one, one),
+            placeholder=_("Choose, or type a few letters"),
+            key=_key(OFFER),
+        )
+        for name, label in _labels().items():
+            state.seed_once(_key(name), _typed(getattr(old, name)) if old else "")
+            st.text_input(
+                label,
+                key=_key(name),
+                max_chars=LONGEST if name in LINES else DATE_LENGTH if name in DAYS else NUMBER_LENGTH,
+                placeholder=_("YYYY-MM-DD") if name in DAYS else None,
+            )
+        for text in state.quote_problems():
+            st.error(escaped(text))
+        with st.container(horizontal=True, key="quote_form_buttons"):
+            st.form_submit_button(
+                _("Keep this quote"), key="quote_keep", type="primary", on_click=_keep, args=(visit,)
+            )
+            if old:
+                st.form_submit_button(
+                    _("Leave it as it was"), key="quote_leave", on_click=_open, args=(None,)
+                )
+
+
+def _offers(visit: Visit) -> dict[str, str]:
+    """What the first box offers: a kind of carrier, or one of its lines -> what it is called."""
+    found: dict[str, str] = {}
+    for kind in KINDS:
+        found[kind] = _("{carrier}, line not told").format(carrier=kind_text(kind))
+        found.update((one.id, _(one.name)) for one in offers_for(kind, visit.knowledge))
+    return {name: _sentence(text) for name, text in found.items()}
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _labels() -> dict[str, str]:
+    return {
+        "carrier": _("Name of the carrier"),
+        "monthly": _("Price a month, with fees and taxes"),
+        "one_off": _("To pay once, for set-up"),
+        "months": _("Months of contract; 0 is month to month"),
+        "exit_charge": _("Charge for leaving early, at most"),
+        "given_by": _("Who at the carrier gave it"),
+        "dated": _("Day of the quote"),
+        "valid_until": _("Holds until"),
+        "note": _("Your note"),
+    }
+
+
+def _key(name: str) -> str:
+    """Other boxes for each quote, so that none shows what was typed for another."""
+    place = state.open_quote()
+    return f"quote_{'new' if place is None else place}_{len(state.quotes())}_{name}"
+
+
+def _typed(value: object) -> str:
+    return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+# --- clicks --------------------------------------------------------------------------------------
+
+
+def _keep(visit: Visit) -> None:
+    """Keep the quote if nothing is wrong with it; else the form says what is."""
+    chosen = state.widget_value(_key(OFFER))
+    typed = {name: str(state.widget_value(_key(name)) or "").strip() for name in _labels()}
+    if chosen is None:
+        state.keep_quote_problems((_("From whom is it? Choose a carrier in the first box."),))
+        return
+    kind = next(one for one in KINDS if chosen == one or chosen in _ids(one, visit))
+    quotes, place = list(state.quotes()), state.open_quote()
+    raw = {name: typed_number(text) if name in AMOUNTS else text for name, text in typed.items()}
+    given = {name: value for name, value in raw.items() if value != ""}
+    counts = quotes[place].counts if place is not None else True
+    offer = None if chosen == kind else chosen
+    found = read_record(Quote, {**given, "provider": kind, "offer": offer, "counts": counts}, "")
+    if found.problems or not isinstance(found.record, Quote):
+        state.keep_quote_problems(tuple(_told(one, typed) for one in found.problems))
+        return
+    if place is None:
+        quotes.append(found.record)
+    else:
+        quotes[place] = found.record
+    state.set_quotes(quotes)
+    _open(None)
+
+
+def _ids(kind: Kind, visit: Visit) -> tuple[str, ...]:
+    return tuple(one.id for one in offers_for(kind, visit.knowledge))
+
+
+def _told(problem: Problem, typed: Mapping[str, str]) -> str:
+    """What is wrong with the form, in the words of the form."""
+    for name, label in _labels().items():
+        if problem.what.startswith(f'"{name}"'):
+            if name in DAYS:
+                mend = _("Write year, month, day, such as 2027-03-31.")
+            elif name == "months":
+                mend = _("Write whole months from 0 to 240.")
+            elif name in AMOUNTS:
+                mend = _("Write digits only, such as 150.")
+            else:
+                mend = _("Write at most {limit} letters.").format(limit=LONGEST)
+            form = _("{box}: “{typed}” cannot be used. {mend}")
+            return form.format(box=label, typed=typed[name], mend=mend)
+    return _("It would end before it begins. Look at the two days again.")
+
+
+def _open(place: int | None) -> None:
+    state.open_quote_at(place)
+    state.keep_quote_problems(())
+
+
+def _count(place: int, key: str) -> None:
+    quotes = list(state.quotes())
+    quotes[place] = quotes[place].model_copy(update={"counts": bool(state.widget_value(key))})
+    state.set_quotes(quotes)
+
+
+def _take_out(place: int) -> None:
+    state.set_quotes([one for number, one in enumerate(state.quotes()) if number != place])
+    _open(None)
