@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from advisor.advice import SEED, advise
+from advisor.advice import SEED, Advice, advise
 from advisor.answer_checks import ISO_DATE
 from advisor.answers import AnswerError, Answers, json_schema
 from advisor.between import Between
@@ -22,14 +22,16 @@ from advisor.export import advice_to_json
 from advisor.handover_commands import add_handover_commands
 from advisor.i18n import _
 from advisor.kb_commands import add_kb_commands
+from advisor.lines import wrapped
 from advisor.questions import COUNTRY, Interview, interview_for
 from advisor.relevance import is_outside_scope
+from advisor.report.content import report_of
+from advisor.report.text import text_report
 from advisor.report_commands import add_report_command
 from advisor.sites import advise_sites, named_sites
 from advisor.sites_text import sites_text
 from advisor.spelling import shown
 from advisor.terminal import Ending, TerminalInterview
-from advisor.text_report import text_report, wrapped
 from advisor.working_text import working_text
 from rules.errors import KnowledgeBaseError, Problem, ProviderChoiceError
 from rules.knowledge import KnowledgeBase, load_knowledge_base
@@ -86,7 +88,7 @@ def _recommend(options: argparse.Namespace) -> int:
         print(told if options.json else wrapped(told))
         return FINE
     advice = advise(answers, knowledge, options.as_of or date.today(), seed=options.seed)
-    told_as = advice_to_json if options.json else working_text if options.working else text_report
+    told_as = advice_to_json if options.json else working_text if options.working else _report_text
     sys.stdout.write(told_as(advice, knowledge, interview))
     return FINE
 
@@ -132,7 +134,7 @@ def _ask(options: argparse.Namespace) -> int:
     if is_outside_scope(interview, talk.answers):
         print(wrapped(_outside_scope(interview, talk.answers)))
         return FINE
-    sys.stdout.write(text_report(between.advice(talk.answers), knowledge, interview))
+    sys.stdout.write(_report_text(between.advice(talk.answers), knowledge, interview))
     if not options.save:
         _save(talk.answers, _name_of_file())
     return FINE
@@ -162,6 +164,10 @@ def _answers_in(name: str, interview: Interview, knowledge: KnowledgeBase) -> An
         raise file_error(_("cannot be read"), name, error) from error
     with naming(name):
         return read_case(found, interview, knowledge).answers
+
+
+def _report_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
+    return text_report(report_of(advice, knowledge, interview))
 
 
 def _outside_scope(interview: Interview, answers: Answers) -> str:

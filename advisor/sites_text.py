@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from advisor.advice import Advice
 from advisor.combination_parts import choice_text, is_left_open
 from advisor.i18n import _, day, figure, ngettext
+from advisor.lines import item, wrapped
 from advisor.overrides import overridden
 from advisor.questions import Interview
 from advisor.reasons import firmness, headline, next_steps, reasons_against, reasons_for
+from advisor.report.blocks import override_blocks
+from advisor.report.text import block_lines
 from advisor.sites import SitesAdvice
 from advisor.sites_common import sites_sentences
 from advisor.special_lines import unresolved_safety_lines
 from advisor.steps import Step
-from advisor.text_report import BULLET, override_items, wrapped
 from advisor.wording import family_tag, mark_text, weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind, Strength, ways_of_100
@@ -26,7 +28,7 @@ def sites_text(sites: SitesAdvice, knowledge: KnowledgeBase, interview: Intervie
     for number, (name, advice) in enumerate(sites.sites.items(), start=1):
         title = wrapped(_("SITE {number}: {site}").format(number=number, site=name))
         parts.append("\n".join([title, *_site(advice, knowledge)]))
-    together = [_item(one) for one in sites_sentences(sites, knowledge, interview)]
+    together = [item(one) for one in sites_sentences(sites, knowledge, interview)]
     parts.append("\n".join([_("All sites together").upper(), *together]))
     return "\n\n".join([*parts, _footer(next(iter(sites.sites.values())))]) + "\n"
 
@@ -95,7 +97,7 @@ def _site(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
             yield title
         for reason in reasons:
             told = mark_text(weakest_mark(reason.records, knowledge))
-            yield _item(_("{text} ({mark})").format(text=reason.text, mark=told))
+            yield item(_("{text} ({mark})").format(text=reason.text, mark=told))
     yield _("First steps:")
     for number, step in enumerate(first_actions(advice, knowledge), start=1):
         text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
@@ -104,13 +106,9 @@ def _site(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
         yield wrapped(text, f" {number:2}. ", "     ")
     if advice.overrides:
         yield _("Changed for this site by local knowledge:")
-        yield from override_items(advice, published)
+        yield from block_lines(override_blocks(advice, published))
     if advice.assumptions:
         yield wrapped(assumed_text(advice))
-
-
-def _item(text: str) -> str:
-    return wrapped(text, BULLET, " " * len(BULLET))
 
 
 def _footer(advice: Advice) -> str:

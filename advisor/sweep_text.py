@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from advisor.frozen import Outcome, reasons_of_move
 from advisor.i18n import _, day, figure, ngettext
+from advisor.lines import wrapped
 from advisor.sweep import Sweep
-from advisor.text_report import wrapped
 from rules.comparison import Moves, RecordChange
 from rules.findings import Doubt, Finding
 from rules.knowledge import KnowledgeBase

@@ -9,10 +9,10 @@ from advisor.answers import Answers, Value
 from advisor.between import Between
 from advisor.flow import section_counts, visible_hints
 from advisor.i18n import _
+from advisor.lines import wrapped
 from advisor.questions import Interview, Option, Question, Screen
 from advisor.relevance import irrelevant_answers, is_outside_scope, offered_options, relevance
 from advisor.spelling import shown
-from advisor.text_report import wrapped
 from advisor.wording import answer_text
 
 Read = Callable[[str], str]  # shows a prompt and returns a line; raises EOFError at the end

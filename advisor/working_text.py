@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 from advisor.advice import Advice
 from advisor.causes import compared_with
 from advisor.i18n import _, day, figure
+from advisor.lines import wrapped
 from advisor.overrides import overridden
 from advisor.questions import Interview
 from advisor.reasons import headline
+from advisor.report.blocks import override_blocks
+from advisor.report.text import block_lines
 from advisor.rule_text import field_name, value_text
 from advisor.special_lines import unresolved_safety_lines
-from advisor.text_report import override_items, wrapped
 from advisor.wording import assumption_text, option_name, provider_name
 from advisor.working import CellWorking, OptionWorking, Prices, Step, Working, for_and_against, working
 from rules.knowledge import KnowledgeBase
@@ -40,7 +42,7 @@ def working_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview)
     ]
     if advice.overrides:
         title = _("10. Local knowledge, and the advice without it")
-        sections.append((title, override_items(advice, published)))
+        sections.append((title, block_lines(override_blocks(advice, published))))
     body = ["\n".join([title.upper(), *lines]) for title, lines in sections]
     return "\n\n".join([*_safety(advice), *body]) + "\n"
 

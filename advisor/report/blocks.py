@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from advisor.advice import Advice, Option
+from advisor.coach import contradictions
 from advisor.combination_parts import part_text
 from advisor.combinations import Combination
 from advisor.flip_text import (
@@ -86,7 +87,7 @@ def step_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:
         text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
         notes = (_("Why: {why}").format(why=step.why),)
         items.append(Item(text, tuple(step.records), notes, is_safety=step.safety))
-    return (Bullets(tuple(items), is_numbered=True),) if items else ()
+    return (Bullets(tuple(items), "number"),) if items else ()
 
 
 def flip_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> Iterator[Block]:
@@ -211,6 +212,15 @@ def _names(rule: Rule) -> tuple[str, ...]:
 def _certainty(rule: Rule, advice: Advice) -> str:
     told = f"({_sentence(mark_text(rule.mark))}.)"
     return f"{told} {_past_date(rule)}" if rule.is_stale(advice.as_of) else told
+
+
+def contradiction_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> tuple[Block, ...]:
+    items = []
+    for one in contradictions(advice.answers, interview, knowledge):
+        form = _("{question}: {answer}")
+        notes = tuple(form.format(question=side.label, answer=side.answer) for side in one.sides)
+        items.append(Item(one.text, notes=notes))
+    return (Bullets(tuple(items)),) if items else ()
 
 
 def stale_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:

@@ -8,7 +8,7 @@ from advisor.cases.case import NOBODY, Case, People
 from advisor.cases.digests import trace_digest
 from advisor.combinations import combinations
 from advisor.flow import visible_questions, visible_screens
-from advisor.i18n import _, day
+from advisor.i18n import _, day, figure, language
 from advisor.method_text import parts
 from advisor.overrides import overridden
 from advisor.proof import proof_sentences
@@ -17,6 +17,7 @@ from advisor.reasons import answer_text, assumption_text, reasons_against, reaso
 from advisor.report.blocks import (
     combination_blocks,
     comparison_blocks,
+    contradiction_blocks,
     flip_blocks,
     listed,
     override_blocks,
@@ -30,6 +31,7 @@ from advisor.report.blocks import (
     verdict_blocks,
 )
 from advisor.report.model import NO_LETTERHEAD, Block, Letterhead, Paragraph, Report, Section, Source, Table
+from advisor.report.offers import quote_blocks
 from rules.knowledge import KnowledgeBase
 
 
@@ -44,7 +46,7 @@ def report_of(
 
     Args:
         knowledge: As published; what the case replaces in it is shown beside it.
-        case: Gives the people and the notes; the advice is that on its answers.
+        case: Gives the people, the notes and the quotes; the advice is that on its answers.
     """
     local = overridden(knowledge, advice.overrides)
     people = case.people if case else NOBODY
@@ -59,6 +61,7 @@ def report_of(
         Section(_("Worth asking first"), tuple(unknown_blocks(advice, local, interview))),
         *(Section(one.title, tuple(combination_blocks(one))) for one in combinations(advice, local)),
         Section(_("Your choices side by side"), tuple(comparison_blocks(advice, local))),
+        Section(_("Quotes on file"), tuple(quote_blocks(case.quotes if case else (), advice, local))),
         Section(_("What your order alone proves"), paragraphs(proof_sentences(advice, local))),
         Section(_("What was ruled out, and why"), ruled_out_blocks(advice, local)),
         Section(
@@ -66,6 +69,7 @@ def report_of(
             rule_blocks(advice.rules_for_choice("knock_out", "caution", "action"), advice, interview),
         ),
         Section(_("Good to know"), rule_blocks(advice.rules_for_choice("info"), advice, interview)),
+        Section(_("Two answers to look at again"), contradiction_blocks(advice, local, interview)),
         Section(_("What we assumed"), listed(assumption_text(one, interview) for one in advice.assumptions)),
         Section(_("Your answers"), tuple(_answers(advice, interview, notes))),
         Section(_("Past their date: look these up again"), stale_blocks(advice, local)),
@@ -73,12 +77,13 @@ def report_of(
     )
     found = Report(
         title=_("Which carrier fits: the incumbent or a competitor"),
-        details=tuple(_details(advice, people)),
+        details=tuple(details(advice, people)),
         sections=tuple(one for one in sections if one.blocks),
         sources=(),
         sources_title=_("Sources"),
-        foot=tuple(_foot(advice)),
+        foot=tuple(foot(advice)),
         letterhead=letterhead,
+        language=page_language(),
     )
     return _with_sources(found, local)
 
@@ -93,7 +98,8 @@ def _with_sources(report: Report, knowledge: KnowledgeBase) -> Report:
     return replace(report, sources=sources)
 
 
-def _details(advice: Advice, people: People) -> Iterator[tuple[str, str]]:
+def details(advice: Advice, people: People) -> Iterator[tuple[str, str]]:
+    """What stands below the title."""
     for name, value in (
         (_("For"), people.client),
         (_("Contact"), people.contact),
@@ -108,21 +114,27 @@ def _details(advice: Advice, people: People) -> Iterator[tuple[str, str]]:
 
 
 def _answers(advice: Advice, interview: Interview, notes: Mapping[str, str]) -> Iterator[Block]:
-    """Every question that is asked in this case, with its answer or none."""
+    """Each question that is asked in this case: those with an answer or a note, then the others."""
     answers = advice.answers
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    left_open = []
     for screen in visible_screens(interview, answers):
         for question in visible_questions(interview, answers, screen):
-            given = _("not answered")
+            note = notes.get(question.id, "")
             if answers.is_answered(question.id):
                 given = answer_text(interview, question.id, answers.values[question.id])
-            rows.append((_(question.label), given, notes.get(question.id, "")))
+                rows.append((_(question.label), given, note))
+            elif note:
+                rows.append((_(question.label), _("not answered"), note))
+            else:
+                left_open.append(_(question.label).rstrip("?:"))
     columns: tuple[str, ...] = (_("Question"), _("Answer"), _("Note"))
     if not any(row[2] for row in rows):
-        columns, rows = columns[:2], [row[:2] for row in rows]  # type: ignore[misc]
-    yield Table(
-        _("Every question of this case with its answer, also where there is none."), columns, tuple(rows)
-    )
+        columns, rows = columns[:2], [row[:2] for row in rows]
+    if rows:
+        yield Table(_("What was answered."), columns, tuple(rows))
+    if left_open:
+        yield Paragraph(_("Not answered: {questions}.").format(questions="; ".join(left_open)))
 
 
 def _method() -> Iterator[Block]:
@@ -131,9 +143,15 @@ def _method() -> Iterator[Block]:
         yield from paragraphs(one.paragraphs[:1])
 
 
-def _foot(advice: Advice) -> Iterator[str]:
-    yield _("Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.").format(
-        edition=advice.edition, draws=f"{advice.draws:,}", seed=advice.seed
+def foot(advice: Advice) -> Iterator[str]:
+    """What it takes to have the same advice again, and what it is not."""
+    yield _("Advice of {date}. Knowledge of {edition}. {draws} ways of weighing tried, seed {seed}.").format(
+        date=day(advice.as_of), edition=advice.edition, draws=figure(advice.draws), seed=advice.seed
     )
     yield _("Digest of the evaluation: {digest}").format(digest=trace_digest(advice))
     yield _("This is advice on facts, not legal advice. Ask the carriers before you sign.")
+
+
+def page_language() -> str:
+    """The language in use, as a web page names it."""
+    return language().replace("_", "-")

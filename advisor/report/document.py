@@ -20,6 +20,7 @@ from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Rep
 GREY, DANGER = RGBColor(0x44, 0x44, 0x44), RGBColor(0x8C, 0x1D, 0x18)
 WIDTHS = {Squares: Cm(8.5), Bars: Cm(16)}
 SMALL = Pt(9)
+BOX = "\u2610"  # a box to tick
 DOTS_PER_INCH = 200
 PICTURE = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
 
@@ -29,6 +30,8 @@ def docx_report(report: Report, made: date) -> bytes:
     document = Document()
     _set_up(document, report, made)
     _head(document, report)
+    for block in report.opening:
+        _add(document, block)
     for section in report.sections:
         document.add_heading(section.title, level=1)
         for block in section.blocks:
@@ -84,7 +87,7 @@ def _add(document: DocxDocument, block: Block) -> None:
         _cite(line, block.references)
     elif isinstance(block, Bullets):
         for number, item in enumerate(block.items, start=1):
-            _add_item(document, item, number if block.is_numbered else None)
+            _add_item(document, item, {"number": f"{number}. ", "box": f"{BOX} ", "dot": ""}[block.mark])
     elif isinstance(block, Box):
         line = document.add_paragraph(style="Intense Quote")
         if block.kind == "safety":
@@ -98,11 +101,10 @@ def _add(document: DocxDocument, block: Block) -> None:
         _picture(document, _pixels(svg_of(block)), block.text, width=WIDTHS[type(block)])
 
 
-def _add_item(document: DocxDocument, item: Item, number: int | None) -> None:
+def _add_item(document: DocxDocument, item: Item, mark: str) -> None:
     """A numbered entry carries its number as text: lists of Word go on counting from one to the next."""
-    line = document.add_paragraph(style="List Bullet" if number is None else "List")
-    if number is not None:
-        line.add_run(f"{number}. ")
+    line = document.add_paragraph(style="List" if mark else "List Bullet")
+    line.add_run(mark)
     if item.is_safety:
         _warn(line)
     line.add_run(item.text)

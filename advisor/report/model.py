@@ -26,10 +26,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; numbered where the order matters."""
+    """A list; numbered where the order matters, and with boxes where each entry is to be ticked."""
 
     items: tuple[Item, ...]
-    is_numbered: bool = False
+    mark: Literal["dot", "number", "box"] = "dot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,7 @@ class Report:
 
     Attributes:
         details: (what, value) pairs below the title: client, who prepared it, day, interest.
+        opening: What stands before the first heading.
         foot: Lines at the end: edition, draws, seed, digest, what the report is not.
         language: Of the text, as a web page names it.
     """
@@ -139,11 +140,11 @@ class Report:
     foot: tuple[str, ...]
     letterhead: Letterhead = NO_LETTERHEAD
     language: str = "en"
+    opening: tuple[Block, ...] = ()
 
     def references(self) -> Iterator[str]:
         """Every record and source that some block names."""
-        for section in self.sections:
-            for block in section.blocks:
-                yield from getattr(block, "references", ())
-                for item in getattr(block, "items", ()):
-                    yield from item.references
+        for block in (*self.opening, *(block for one in self.sections for block in one.blocks)):
+            yield from getattr(block, "references", ())
+            for item in getattr(block, "items", ()):
+                yield from item.references

@@ -45,6 +45,7 @@ def _content(report: Report) -> dict[str, object]:
         "contact": report.letterhead.contact,
         "logo": list(report.letterhead.logo) if report.letterhead.logo else None,
         "logo_text": report.letterhead.logo_text,
+        "opening": [_block(block) for block in report.opening],
         "sections": [
             {"title": one.title, "blocks": [_block(block) for block in one.blocks]} for one in report.sections
         ],

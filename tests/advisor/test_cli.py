@@ -17,8 +17,10 @@ from advisor import advise
 from advisor.answers import Answers, json_schema
 from advisor.cli import main
 from advisor.export import advice_to_json
+from advisor.lines import WIDTH
 from advisor.questions import QUESTIONS, interview_for
-from advisor.text_report import WIDTH, text_report
+from advisor.report.content import report_of
+from advisor.report.text import text_report
 from rules.knowledge import DATA, load_knowledge_base
 
 KNOWLEDGE = load_knowledge_base()
@@ -222,7 +224,7 @@ def test_outside_our_countries_the_advice_ends_kindly(run: Run):
 def test_the_text_fits_the_width(case: str):
     advice = advise(Answers(frozen(CASES[case])), KNOWLEDGE, AS_OF, draws=200)
 
-    text = text_report(advice, KNOWLEDGE, INTERVIEW)
+    text = text_report(report_of(advice, KNOWLEDGE, INTERVIEW))
 
     assert [one for one in text.splitlines() if len(one) > WIDTH and "http" not in one] == []
     assert "nan" not in text.lower().split()
@@ -260,7 +262,7 @@ def test_only_verified_marks_are_called_verified():
 def test_every_source_in_the_text_is_described_at_its_end():
     advice = advise(Answers(frozen(ANSWERS)), KNOWLEDGE, AS_OF, draws=50)
 
-    body, _, listed = text_report(advice, KNOWLEDGE, INTERVIEW).partition("\nSOURCES\n")
+    body, _, listed = text_report(report_of(advice, KNOWLEDGE, INTERVIEW)).partition("\nSOURCES\n")
 
     for source in KNOWLEDGE.sources:
         assert (source.id in body) == (f"{source.id}  " in listed)

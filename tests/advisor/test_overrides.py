@@ -16,7 +16,8 @@ from advisor.override_text import override_text, side_by_side
 from advisor.overrides import FactOverride, RatingOverride, RecordOverride, is_safety_record, overridden
 from advisor.prepared import interview_of
 from advisor.reasons import headline, reasons_against, reasons_for
-from advisor.text_report import text_report
+from advisor.report.content import report_of
+from advisor.report.text import text_report
 from advisor.wording import weakest_mark
 from advisor.working_text import working_text
 from rules.knowledge import KnowledgeBase
@@ -79,7 +80,7 @@ def test_the_reason_is_printed(knowledge: KnowledgeBase) -> None:
     )
     interview = interview_of(knowledge)
 
-    report = " ".join(text_report(advice, knowledge, interview).split())
+    report = " ".join(text_report(report_of(advice, knowledge, interview)).split())
     data = advice_as_data(advice, knowledge, interview)
 
     assert REASON in report
@@ -214,7 +215,7 @@ def test_a_replaced_fact_is_printed_as_local_wherever_it_stands(knowledge: Knowl
     interview = interview_of(knowledge)
     advice = advise(with_overrides(LAST_COPPER, LATER), knowledge, AS_OF, draws=DRAWS)
 
-    report = " ".join(text_report(advice, knowledge, interview).split())
+    report = " ".join(text_report(report_of(advice, knowledge, interview)).split())
     working = " ".join(working_text(advice, knowledge, interview).split())
     data = advice_as_data(advice, knowledge, interview)
     shown = statements(overridden(knowledge, advice.overrides), interview)
@@ -223,7 +224,7 @@ def test_a_replaced_fact_is_printed_as_local_wherever_it_stands(knowledge: Knowl
     for text in (report, working):
         assert "another one here, by local knowledge. Here it reads: “The town kept its copper.”" in text
         assert f"Reason given: {REASON}" in text
-        assert "As published: " in text  # the verdict without it
+        assert "As published" in text  # the verdict without it
     assert "(Local knowledge put in for this case, not ours.)" in report  # the rule that rests on it
     facts = data["facts"]
     assert isinstance(facts, dict)

@@ -6,12 +6,12 @@ import pytest
 
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers
+from advisor.lines import WIDTH
 from advisor.questions import Interview, interview_for
 from advisor.reasons import headline
 from advisor.sites import SitesAdvice, advise_sites, named_sites
 from advisor.sites_common import sites_sentences
 from advisor.sites_text import sites_text, verdict_text
-from advisor.text_report import WIDTH
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 from tests.advisor.situations import DRAWS, PLACE, SPLIT, OneAdvice

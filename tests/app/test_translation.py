@@ -16,7 +16,8 @@ from advisor.advice import advise
 from advisor.answers import AnswerError, Answers, problem_with
 from advisor.flow import visible_questions, visible_screens
 from advisor.questions import Interview, Question, interview_for
-from advisor.text_report import text_report
+from advisor.report.content import report_of
+from advisor.report.text import text_report
 from advisor.ui import routes, shell
 from advisor.ui.inputs import problem_text
 from advisor.working_text import working_text
@@ -296,7 +297,10 @@ def test_no_text_to_take_away_holds_english(
     advice = advise(case.answers_file, knowledge, case.as_of, draws=FEW_DRAWS)
 
     with i18n.speaking(LANGUAGE):
-        texts = [make(advice, knowledge, interview) for make in (text_report, working_text)]
+        texts = [
+            text_report(report_of(advice, knowledge, interview)),
+            working_text(advice, knowledge, interview),
+        ]
 
     joined = [re.sub(r"\n +(?![-•] )", " ", one) for one in texts]  # lines that were folded
     assert english([line for one in joined for line in one.splitlines()], names) == []
