@@ -7,11 +7,11 @@ from math import log
 
 import numpy as np
 
-from advisor.cases.quotes import Quote
+from advisor.cases.quotes import Quote, prices
 from advisor.i18n import CURRENCIES, _
 from advisor.prepared import interview_of
 from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table, words
-from advisor.sheets.offers import offers_table
+from advisor.sheets.offers import lowest_counted, offers_table
 from advisor.working import Working, published
 from rules.costs import FEWEST_QUOTES, LEAST_PRICE, monthly_prices, quoted_ratings
 from rules.knowledge import KnowledgeBase
@@ -50,7 +50,7 @@ def costs_sheet(
         found: Its working.
         knowledge: The knowledge base that it was made with, overrides included.
         typical: (type of provider, criterion) -> cell with its published typical rating.
-        quotes: Offers on file in the case; they are listed, and the formulas do not read them.
+        quotes: Offers on file in the case: the lowest price that counts is the amount of its kind.
     """
     currency = CURRENCIES.get(str(found.advice.trace.answers.get("country", "us")), "USD")
     notes = (
@@ -59,8 +59,8 @@ def costs_sheet(
         ),
         _("Rules that look at amounts fire in the program only. Give it new amounts for a new verdict."),
     )
-    sheet = Sheet(_("Costs"), (58, 24, 20, 20, 20, 20, 20, 40), notes)
-    return _Costs(found, knowledge, typical, sheet).made(quotes)
+    sheet = Sheet(_("Costs"), (58, 24, *[20.0] * 6, 40, 20, 20), notes)
+    return _Costs(found, knowledge, typical, sheet, quotes).made()
 
 
 class _Costs:
@@ -70,8 +70,9 @@ class _Costs:
         knowledge: KnowledgeBase,
         typical: Mapping[tuple[str, str], str],
         sheet: Sheet,
+        quotes: Sequence[Quote],
     ) -> None:
-        self.knowledge, self.typical, self.sheet = knowledge, typical, sheet
+        self.knowledge, self.typical, self.sheet, self.quotes = knowledge, typical, sheet, quotes
         self.as_of, self.told = found.advice.as_of, found.advice.trace.answers
         self.question = interview_of(knowledge).question
         self.families, self.contracts = (
@@ -79,26 +80,24 @@ class _Costs:
             for name in ("current_family", "contract")
         )
         self.labels = [*self.families.values(), *self.contracts.values()]
-        (self.listed,) = sheet.first_rows(len(self.labels))
+        before = [len(self.labels)] + ([len(quotes)] if quotes else [])
+        self.listed, *offers = sheet.first_rows(*before)
+        self.offers = offers[0] if offers else 0
         self.given = self._given()
-        _listed, given, self.prices, self.results = sheet.first_rows(
-            len(self.labels), len(self.given), len(PROVIDERS), 0
-        )
+        given, self.prices, self.results = sheet.first_rows(*before, len(self.given), len(PROVIDERS), 0)[-3:]
         self.place = {name: sheet.cell(VALUE, row) for row, name in enumerate(self.given, start=given)}
         self._count_prices()
 
-    def made(self, quotes: Sequence[Quote]) -> Costs:
+    def made(self) -> Costs:
         columns = (Column(_("Amount")), Column(_("Value"), "money"))
         given = [[label, cell] for label, cell in self.given.values()]
         self.sheet.tables += [
             Table("words", _("Words to choose from"), (Column(_("Word")),), [[one] for one in self.labels]),
+            *([offers_table(self.quotes, self.sheet, self.offers)] if self.quotes else []),
             Table("amounts", _("What you told us"), columns, given),
             self._prices(),
             Table("savings", _("What a move saves and costs"), columns, self._results()),
         ]
-        if quotes:
-            (first,) = self.sheet.first_rows(*(len(one.rows) for one in self.sheet.tables), 0)[-1:]
-            self.sheet.tables.append(offers_table(quotes, self.sheet, first))
         rows = enumerate(PROVIDERS, start=self.prices)
         return Costs(
             self.sheet, {name: self.sheet.cell(RATING, row) for row, name in rows}, dict(self.rating)
@@ -138,10 +137,14 @@ class _Costs:
                 Input(end if isinstance(end, date) else None),
             ),
         }
+        on_file = prices(self.quotes)
         for name in AMOUNTS:
             told = self.told.get(name)
             value = float(str(told)) if told is not None else None
-            result[name] = (_(self.question[name].label), Input(value, between=(0, LARGEST)))
+            cell: Cell = Input(value, between=(0, LARGEST))
+            if value is not None and name in on_file:
+                cell = Formula(lowest_counted(name, self.quotes, self.sheet, self.offers), value)
+            result[name] = (_(self.question[name].label), cell)
         exit_share, saving = Input(USUAL_EXIT_SHARE, between=(0, 1)), Input(USUAL_SAVING, between=(0, 1))
         return result | {
             "set_up": (_("Set-up cost of the new line"), Input(None, between=(0, LARGEST))),

@@ -278,4 +278,27 @@ def test_text_that_looks_like_a_formula_stays_text(knowledge: KnowledgeBase, cal
 
     shown = {cell for rows in found.values() for line in rows for cell in line}
     assert {"=1+1", "@SUM(A1)", "+2", "-3", "https://x.y", '=HYPERLINK("x")', "=2*3"} <= shown
-    assert number(column_of(book, found, "offers", 5)["a competitor with its own line"]) == 5400
+    assert number(column_of(book, found, "offers", 6)["a competitor with its own line"]) == 5400
+
+
+def test_the_price_of_a_kind_is_the_lowest_offer_on_file_that_counts(
+    knowledge: KnowledgeBase, calculated: Calculate
+) -> None:
+    quotes = (
+        Quote(provider="competitor", carrier="Dear", monthly=690),
+        Quote(provider="competitor", carrier="Cheap", monthly=450),
+        Quote(provider="competitor", carrier="Out", monthly=9, counts=False),
+        Quote(provider="incumbent", carrier="Bell", monthly=500),
+    )
+    advice = advice_on(knowledge, **{**MONEY, "quote_incumbent": 500})
+    book = book_of(advice, knowledge, quotes=quotes)
+    dearer = with_input(book, "offers", "a competitor with its own line", 9, 0, also="Cheap")
+
+    before, after = calculated(uncalculated(xlsx(book))), calculated(xlsx(dearer))
+
+    label = "Quote from a competitor with its own line"
+    assert not differences(book, before)
+    assert number(column_of(book, before, "amounts", 1)[label]) == 450
+    assert number(column_of(book, after, "amounts", 1)[label]) == 690
+    other = advice_on(knowledge, **{**MONEY, "quote_incumbent": 500, "quote_competitor": 690})
+    assert totals(book, after) == pytest.approx(values_of(other), abs=EXACT)
