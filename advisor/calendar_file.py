@@ -1,6 +1,6 @@
 """Advice -> calendar file (RFC 5545) with the days that follow from the case, and no others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -10,6 +10,7 @@ from icalendar import Alarm, Calendar, Event
 from advisor.advice import Advice
 from advisor.cases.case import NOBODY, People
 from advisor.cases.digests import records_used
+from advisor.cases.quotes import PRICE_OF, Quote, line_text
 from advisor.handover.moves import end_of_lines, move_of
 from advisor.i18n import _, day
 from advisor.overrides import overridden
@@ -42,7 +43,7 @@ class Day:
     ahead: int
 
 
-def days_of(advice: Advice, knowledge: KnowledgeBase) -> tuple[Day, ...]:
+def days_of(advice: Advice, knowledge: KnowledgeBase, quotes: Sequence[Quote] = ()) -> tuple[Day, ...]:
     """All days of a case from the day of the advice on, in order; what is unknown has none.
 
     A day that has passed gets no event: no alarm would ring, and it would only stand in the way. The
@@ -50,13 +51,19 @@ def days_of(advice: Advice, knowledge: KnowledgeBase) -> tuple[Day, ...]:
 
     Args:
         knowledge: The knowledge base as published; local knowledge of the advice is put in here.
+        quotes: Offers on file.
     """
     local = overridden(knowledge, advice.overrides)
-    found = (*_of_contract(advice, local), *_of_move(advice, local), *_of_reviews(advice, local))
+    found = (
+        *_of_contract(advice, local), *_of_move(advice, local), *_of_quotes(quotes, local),
+        *_of_reviews(advice, local),
+    )  # fmt: skip
     return tuple(sorted((one for one in found if one.day >= advice.as_of), key=lambda one: one.day))
 
 
-def calendar(advice: Advice, knowledge: KnowledgeBase, people: People = NOBODY) -> bytes:
+def calendar(
+    advice: Advice, knowledge: KnowledgeBase, people: People = NOBODY, quotes: Sequence[Quote] = ()
+) -> bytes:
     """The calendar file; the same advice for the same people gives the same bytes."""
     file = Calendar()
     file.add("prodid", PRODUCT)
@@ -64,7 +71,7 @@ def calendar(advice: Advice, knowledge: KnowledgeBase, people: People = NOBODY) 
     file.add("calscale", "GREGORIAN")
     # The same day of the same client keeps its identity; no name can be read off it.
     owner = "\n".join((people.client, people.contact)) if people.client else repr(advice.answers.as_data())
-    for one in days_of(advice, knowledge):
+    for one in days_of(advice, knowledge, quotes):
         file.add_component(_event(one, owner, advice.as_of, people.client))
     return bytes(file.to_ical())
 
@@ -137,6 +144,15 @@ def _of_move(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
     after = move.day + timedelta(days=TEST_AFTER)
     told = _("Test calls in and out, emergency calls as your list says, and each machine on a line.")
     yield Day("test_after", after, _("Test all lines after the change"), told, ("N-CUT-03",), SHORT)
+
+
+def _of_quotes(quotes: Sequence[Quote], knowledge: KnowledgeBase) -> Iterator[Day]:
+    for place, one in enumerate(quotes):
+        if one.valid_until:
+            name = one.carrier or line_text(one, knowledge)
+            title = _("Last day of the quote: {name}").format(name=name)
+            told = _("Sign by this day, or ask for the price again.")
+            yield Day(f"quote {place}", one.valid_until, title, told, (PRICE_OF[one.provider],), WEEK)
 
 
 def _of_reviews(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:

@@ -1,4 +1,4 @@
-"""The command that hands over: workbook, tables, documents and calendar of one case, in a folder."""
+"""The command that hands over: all files of one case, in a folder."""
 
 import argparse
 import sys
@@ -8,17 +8,14 @@ from typing import Any
 
 from advisor.advice import SEED, Advice, advise
 from advisor.answers import AnswerError
-from advisor.calendar_file import calendar
-from advisor.case_commands import FINE, case_in, file_error
+from advisor.case_commands import FINE, case_in, file_error, kept
 from advisor.cases.case import Case
 from advisor.cases.digests import trace_digest
-from advisor.handover.everything import documents
-from advisor.handover.markdown import markdown
+from advisor.handover.files import handed_over
 from advisor.i18n import _
 from advisor.questions import COUNTRY, interview_for
 from advisor.relevance import is_outside_scope
-from advisor.sheets.book import book_of
-from advisor.sheets.writing import csv_zip, xlsx
+from advisor.report_commands import add_letterhead_options, letterhead_in
 from advisor.spelling import shown
 from rules.errors import Problem
 from rules.knowledge import KnowledgeBase, load_knowledge_base
@@ -32,7 +29,7 @@ def add_handover_commands(commands: Any, day: Any, seed: Any) -> None:
         day, seed: Readers of a day and of a seed, for the options.
     """
     hand_over = commands.add_parser(
-        "hand-over", help=_("write the workbook, the lists to work through and the dates of a case")
+        "hand-over", help=_("write all files of a case: report, documents to act on, workbook, dates")
     )
     hand_over.add_argument("case", metavar="CASE", help=_("a case file, or a file of answers"))
     hand_over.add_argument("folder", metavar="FOLDER", help=_("where to write; made if it is not there"))
@@ -45,22 +42,8 @@ def add_handover_commands(commands: Any, day: Any, seed: Any) -> None:
     hand_over.add_argument(
         "--seed", type=seed, metavar="N", help=_("of the random draws; else that of the case")
     )
+    add_letterhead_options(hand_over)
     hand_over.set_defaults(run=_hand_over)
-
-
-def handed_over(case: Case, advice: Advice, knowledge: KnowledgeBase) -> dict[str, bytes]:
-    """Name of a file -> its content; the same case gives the same bytes."""
-    book = book_of(advice, knowledge, case.people, case.quotes)
-    lists = {
-        f"{number:02}-{one.name}.md": markdown(one).encode()
-        for number, one in enumerate(documents(advice, knowledge), start=1)
-    }
-    return {
-        "workbook.xlsx": xlsx(book),
-        "tables.zip": csv_zip(book),
-        "dates.ics": calendar(advice, knowledge, case.people),
-        **lists,
-    }
 
 
 def _hand_over(options: argparse.Namespace) -> int:
@@ -71,7 +54,9 @@ def _hand_over(options: argparse.Namespace) -> int:
         option = interview.question[COUNTRY].option[str(case.answers.values[COUNTRY])]
         print(_(option.help or option.label))
         return FINE
-    files = handed_over(case, _advice(case, options, knowledge), knowledge)
+    head = letterhead_in(options)
+    advice = _advice(case, options, knowledge)
+    files = handed_over(kept(case, case.people, advice, knowledge), advice, knowledge, head)
     _write(files, Path(options.folder))
     for name in files:
         print(_("Written: {file}").format(file=Path(options.folder) / name))
@@ -105,6 +90,7 @@ def _write(files: dict[str, bytes], folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
         for name, content in files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
             with (folder / name).open("xb") as file:
                 file.write(content)
     except (OSError, ValueError) as error:

@@ -1,7 +1,6 @@
 """The command that writes the report on a case: a page, a PDF, or a document to edit."""
 
 import argparse
-from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,22 +13,14 @@ from advisor.i18n import _
 from advisor.questions import interview_for
 from advisor.relevance import is_outside_scope
 from advisor.report.content import report_of
-from advisor.report.document import docx_report
 from advisor.report.letterhead import LARGEST_LOGO, letterhead
-from advisor.report.model import Report
-from advisor.report.page import html_report
-from advisor.report.pdf import pdf_report
+from advisor.report.model import Letterhead
+from advisor.report.writing import WRITERS
 from advisor.spelling import shown
 from rules.errors import Problem
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 
 FINE = 0
-# Ending of the file -> what writes it, from the report and the day of the advice.
-WRITERS: Mapping[str, Callable[[Report, date], bytes]] = {
-    ".html": lambda report, made: html_report(report).encode("utf-8"),
-    ".pdf": pdf_report,
-    ".docx": docx_report,
-}
 
 
 def add_report_command(commands: Any, day: Any, seed: Any, default_seed: int) -> None:
@@ -37,12 +28,22 @@ def add_report_command(commands: Any, day: Any, seed: Any, default_seed: int) ->
     report = commands.add_parser("report", help=_("write the report: .html, .pdf or .docx"))
     report.add_argument("case", metavar="CASE", help=_("a case file, or a file of answers"))
     report.add_argument("files", nargs="+", metavar="FILE", help=_("the files to write; the ending decides"))
-    report.add_argument("--logo", metavar="FILE", help=_("a PNG or JPEG picture for the head"))
-    report.add_argument("--logo-text", default="", metavar="TEXT", help=_("what the picture shows"))
-    report.add_argument("--contact", default="", metavar="TEXT", help=_("who you are; \\n begins a line"))
+    add_letterhead_options(report)
     report.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=_("the day; else that of the case"))
     report.add_argument("--seed", type=seed, default=default_seed, metavar="N", help=_("of the random draws"))
     report.set_defaults(run=_report)
+
+
+def add_letterhead_options(command: argparse.ArgumentParser) -> None:
+    """Who sends what the command writes."""
+    command.add_argument("--logo", metavar="FILE", help=_("a PNG or JPEG picture for the head"))
+    command.add_argument("--logo-text", default="", metavar="TEXT", help=_("what the picture shows"))
+    command.add_argument("--contact", default="", metavar="TEXT", help=_("who you are; \\n begins a line"))
+
+
+def letterhead_in(options: argparse.Namespace) -> Letterhead:
+    """What these options say."""
+    return letterhead(options.contact.replace("\\n", "\n"), _logo(options.logo), options.logo_text)
 
 
 def advice_on(case: Case, knowledge: KnowledgeBase, *, as_of: date | None, seed: int, today: date) -> Advice:
@@ -58,7 +59,7 @@ def _report(options: argparse.Namespace) -> int:
         if Path(name).suffix.lower() not in WRITERS:
             mend = _("End the name with one of: {endings}.").format(endings=", ".join(WRITERS))
             raise AnswerError([Problem(_("cannot tell what to write"), shown(name), mend)])
-    head = letterhead(options.contact.replace("\\n", "\n"), _logo(options.logo), options.logo_text)
+    head = letterhead_in(options)
     knowledge = load_knowledge_base()
     interview = interview_for(knowledge)
     case = case_in(options.case, interview, knowledge)

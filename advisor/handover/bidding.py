@@ -1,7 +1,7 @@
 """The bid scoring sheet: the criteria that have weight here, and limits that no points buy back."""
 
 from advisor.handover.causes import Causes
-from advisor.handover.documents import Document, Item, Paragraph, Table, section
+from advisor.handover.documents import Document, Heading, Item, Paragraph, Table, section
 from advisor.handover.tailoring import question_of
 from advisor.i18n import _, money, percent
 
@@ -33,13 +33,14 @@ def bid_document(causes: Causes) -> Document | None:
         _("The weights are yours: they come from how you sorted what matters, and from your facts."),
         (
             *section(_("A bid outside these limits is out"), limits(causes)),
-            Table(heads, (*rows, total)),
+            Heading(_("Rate what is in writing")),
             Paragraph(
                 _(
-                    "Rate each line from 1 (poor) to 5 (excellent), by what is in writing. The points are 25"
-                    " times the sum of weight × (rating − 1). The sheet “Bids” of the workbook adds them up."
+                    "The points are 25 times the sum of weight × (rating − 1). The sheet “Bids” of the"
+                    " workbook adds them up."
                 )
             ),
+            Table(_("Rate each line from 1 (poor) to 5 (excellent)."), heads, (*rows, total), (2,)),
         ),
     )
 

@@ -47,8 +47,17 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """Rows under named columns.
+
+    Attributes:
+        caption: What the table is for, in a sentence.
+        numbers: Places of the columns that hold numbers.
+    """
+
+    caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
 
 
 Block = Heading | Paragraph | Bullets | Numbered | Table

@@ -39,7 +39,7 @@ def lines_document(causes: Causes) -> Document | None:
             blocks.append(Paragraph(text.format(count=number)))
         rows = tuple((part.role, part.choice, part.accepted_by, "", "") for part in found.parts)
         heads = (_("Line"), _("Its path"), _("Who must accept it"), _("Phone number"), _("Agreed on"))
-        blocks.append(Table(heads, rows))
+        blocks.append(Table(_("Write in what is still empty."), heads, rows))
     blocks += section(_("Still open"), open_ones)
     if found:
         proof = tuple(Item(text, told, (found.kind,)) for text in proofs_of(advice) or found.proof_to_ask)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from io import BytesIO
+from zipfile import ZipFile
 
 import typst
 from docx import Document
@@ -13,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from advisor.archive import zipped
 from advisor.i18n import _
 from advisor.report.drawings import svg_of
 from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Report, Squares, Table
@@ -26,7 +28,11 @@ PICTURE = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.i
 
 
 def docx_report(report: Report, made: date) -> bytes:
-    """The whole document; `made` is the day that the file carries."""
+    """The whole document.
+
+    Args:
+        made: The day that the file carries; the same report and day give the same bytes.
+    """
     document = Document()
     _set_up(document, report, made)
     _head(document, report)
@@ -48,7 +54,8 @@ def docx_report(report: Report, made: date) -> bytes:
         _small(document.add_paragraph(), text, has_break=False)
     stream = BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    with ZipFile(stream) as archive:  # saved anew: its entries carry the hour
+        return zipped({name: archive.read(name) for name in archive.namelist()}, made)
 
 
 def _set_up(document: DocxDocument, report: Report, made: date) -> None:

@@ -1,8 +1,7 @@
-"""Workbook -> bytes: one XLSX file, or its tables as CSV files in a zip; the same advice, the same bytes."""
+"""Workbook -> bytes: one XLSX file, or its tables as CSV files; the same advice, the same bytes."""
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from textwrap import wrap
@@ -34,23 +33,15 @@ def xlsx(book: Book) -> bytes:
     return file.getvalue()
 
 
-def csv_zip(book: Book) -> bytes:
-    """Each table as a CSV file, in one zip.
+def csv_files(book: Book) -> dict[str, bytes]:
+    """Each table as a CSV file: name -> content.
 
     The files begin with a byte order mark: without it a double click in Excel reads UTF-8 as the code page
     of the machine, and with it every other program of note still reads UTF-8. A text that a spreadsheet
     would take for a formula gets an apostrophe in front; numbers stay numbers.
     """
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table in (one for sheet in book.sheets for one in sheet.tables):
-            day = (book.day.year, book.day.month, book.day.day, 0, 0, 0)
-            info = zipfile.ZipInfo(f"{table.id}.csv", day)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3  # the same on every system
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, csv_text(table).encode("utf-8-sig"))
-    return file.getvalue()
+    tables = (one for sheet in book.sheets for one in sheet.tables)
+    return {f"{one.id}.csv": csv_text(one).encode("utf-8-sig") for one in tables}
 
 
 def csv_text(table: Table) -> str:

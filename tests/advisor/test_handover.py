@@ -1,20 +1,26 @@
 """The documents on what to do next: made from the case, each line with its reason, and nothing beside it."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
 import pytest
 
 from advisor.advice import Advice, advise
+from advisor.cases.case import People
+from advisor.cases.digests import trace_digest
 from advisor.frozen import CaseFile, read_cases
 from advisor.handover.documents import Document, Heading, Numbered, Paragraph, Table
 from advisor.handover.everything import documents
-from advisor.handover.markdown import escaped, markdown
 from advisor.handover.moves import move_of
+from advisor.handover.printing import printed
+from advisor.i18n import day
+from advisor.report.letterhead import letterhead
 from advisor.unknowns import Influence, unknowns
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 from tests.conftest import DEFAULTS
+from tests.office.test_report import texts_of
 from tests.reading import HARDEST, reading_grade
 
 DRAWS = 40
@@ -44,7 +50,17 @@ def named(found: tuple[Document, ...], name: str) -> Document | None:
 
 
 def text_of(found: tuple[Document, ...]) -> str:
-    return "\n".join(markdown(one) for one in found)
+    return "\n".join(text for one in found for text in (one.title, one.intro, *texts_in(one)))
+
+
+def texts_in(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Heading | Paragraph):
+            yield block.text
+        elif isinstance(block, Table):
+            yield from (block.caption, *block.heads, *(cell for row in block.rows for cell in row))
+        else:
+            yield from (text for item in block.items for text in (item.text, item.why))
 
 
 every_case = pytest.mark.parametrize("number", range(len(CASES)), ids=[one.name for one in CASES])
@@ -224,8 +240,23 @@ def test_lines_end_before_the_new_line_is_late(knowledge: KnowledgeBase) -> None
     assert past.day is None or past.is_estimate
 
 
-def test_text_cannot_act_as_markdown(knowledge: KnowledgeBase) -> None:
-    assert escaped("<b> *x* [a](b) | # _y_") == r"\<b\> \*x\* \[a\](b) \| \# \_y\_"
+@every_case
+def test_a_document_is_printed_with_all_its_texts_and_whom_it_is_for(number: int) -> None:
+    advice, found = handed_over(number)
+    people = People(client="Quay & Sons", prepared_by="Dana", contact="0100", interest="By the hour.")
+    for document in found:
+        report = printed(document, advice, people, letterhead("My name", None))
+
+        told = "\n".join(texts_of(report))
+        assert [text for text in texts_in(document) if text not in told] == []
+        assert dict(report.details) == {
+            "For": "Quay & Sons",
+            "Prepared by": "Dana",
+            "Day of the advice": day(advice.as_of),
+        }
+        assert report.letterhead.contact == ("My name",)
+        assert trace_digest(advice) in " ".join(report.foot)
+        assert all(name[0].isupper() for name in report.references()), "no id of a question of ours"
 
 
 def test_our_own_sentences_are_easy_to_read() -> None:

@@ -4,13 +4,14 @@ import json
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from icalendar import Calendar
 
 from advisor.cli import main
 from tests.conftest import DEFAULTS
 
-FILES = {"workbook.xlsx", "tables.zip", "dates.ics"}
+FILES = {"workbook.xlsx", "tables", "dates.ics", "case.json", "report.pdf", "report.html", "report.docx"}
 
 
 def answers_file(folder: Path, **more: object) -> Path:
@@ -27,7 +28,8 @@ def test_all_files_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert code == 0
     names = {one.name for one in folder.iterdir()}
     assert names > FILES
-    assert {one for one in names if one.endswith(".md")} >= {"01-questions-ilec.md", "03-bids.md"}
+    assert {"01-questions-ilec.pdf", "01-questions-ilec.docx", "03-bids.pdf", "03-bids.docx"} <= names
+    assert (folder / "tables" / "bid_ratings.csv").exists()
     assert zipfile.is_zipfile(folder / "workbook.xlsx")
     assert Calendar.from_ical((folder / "dates.ics").read_bytes()).walk("VEVENT")
     told = capsys.readouterr().out
@@ -52,15 +54,36 @@ def test_a_case_is_handed_over_on_its_own_day_with_the_same_bytes(
     for name in ("one", "two"):
         assert main(["hand-over", str(case), str(tmp_path / name)]) == 0
 
-    for file in (tmp_path / "one").iterdir():
-        assert file.read_bytes() == (tmp_path / "two" / file.name).read_bytes(), file.name
+    for file in (one for one in (tmp_path / "one").rglob("*") if one.is_file()):
+        other = tmp_path / "two" / file.relative_to(tmp_path / "one")
+        assert file.read_bytes() == other.read_bytes(), file.name
     assert b"DTSTAMP:20261122T000000Z" in (tmp_path / "one" / "dates.ics").read_bytes()
-    with zipfile.ZipFile(tmp_path / "one" / "tables.zip") as tables:
-        about = tables.read("about.csv").decode("utf-8-sig")
+    about = (tmp_path / "one" / "tables" / "about.csv").read_text("utf-8-sig")
     assert "Corner Shop" in about
     assert "Seed of the draws,5" in about
     assert json.loads(case.read_text("utf-8"))["outcome"]["trace"] in about
     assert "Not as it was saved" not in capsys.readouterr().err
+
+
+def test_the_case_that_is_handed_over_plays_again_and_each_paper_names_the_client(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "case.json"
+    people = ["--client", "Quay Street Bakery", "--prepared-by", "Dana Reyes"]
+    assert main(["keep", str(answers_file(tmp_path)), str(case), *people, "--as-of", "2026-11-22"]) == 0
+
+    assert main(["hand-over", str(case), str(tmp_path / "all"), "--contact", "Reyes Telecom\\n0100"]) == 0
+
+    papers = sorted((tmp_path / "all").glob("*.docx"))
+    assert len(papers) > 4
+    for paper in papers:
+        lines = [line.text for line in docx.Document(str(paper)).paragraphs]
+        assert lines[0] == "Reyes Telecom\n0100", paper.name
+        assert {"For: Quay Street Bakery", "Prepared by: Dana Reyes"} <= set(lines), paper.name
+    assert "Quay Street Bakery: " in (tmp_path / "all" / "dates.ics").read_text("utf-8")
+    capsys.readouterr()
+    assert main(["replay", str(tmp_path / "all" / "case.json")]) == 0
+    assert "same: every step" in capsys.readouterr().out
 
 
 def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

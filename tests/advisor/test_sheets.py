@@ -2,19 +2,19 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from advisor.advice import Advice, advise
+from advisor.archive import zipped
 from advisor.cases.case import People
 from advisor.cases.digests import trace_digest
 from advisor.frozen import read_cases
 from advisor.sheets.book import book_of
 from advisor.sheets.model import Book, Cell, Table, plain
-from advisor.sheets.writing import csv_zip, xlsx
+from advisor.sheets.writing import csv_files, xlsx
 from rules.knowledge import KnowledgeBase
 from tests.conftest import DEFAULTS
 
@@ -39,9 +39,8 @@ def numbers(book: Book, name: str, key: int, value: int) -> dict[Cell, Cell]:
     return {plain(row[key]): plain(row[value]) for row in table(book, name).rows}
 
 
-def read_csv(content: bytes, name: str) -> list[list[str]]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return list(csv.reader(io.StringIO(archive.read(f"{name}.csv").decode("utf-8-sig"))))
+def read_csv(files: dict[str, bytes], name: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(files[f"{name}.csv"].decode("utf-8-sig"))))
 
 
 def numbers_that_differ(advice: Advice, book: Book) -> list[str]:
@@ -112,12 +111,12 @@ def test_the_same_advice_gives_the_same_bytes(knowledge: KnowledgeBase) -> None:
     books = [book_of(advice_on(knowledge), knowledge) for _time in range(2)]
 
     assert xlsx(books[0]) == xlsx(books[1])
-    assert csv_zip(books[0]) == csv_zip(books[1])
+    assert zipped(csv_files(books[0]), AS_OF) == zipped(csv_files(books[1]), AS_OF)
 
 
 def test_no_text_of_a_table_can_become_a_formula(knowledge: KnowledgeBase) -> None:
     risky = People(client="=1+1", contact="@x", answered_by="+1", prepared_by="-1", interest="%0")
-    content = csv_zip(book_of(advice_on(knowledge), knowledge, risky))
+    content = csv_files(book_of(advice_on(knowledge), knowledge, risky))
 
     shown = dict(read_csv(content, "about")[1:])
 
@@ -127,24 +126,22 @@ def test_no_text_of_a_table_can_become_a_formula(knowledge: KnowledgeBase) -> No
 
 def test_a_table_holds_plain_numbers_and_a_byte_order_mark(knowledge: KnowledgeBase) -> None:
     advice = advice_on(knowledge)
-    content = csv_zip(book_of(advice, knowledge))
+    content = csv_files(book_of(advice, knowledge))
 
     rows = read_csv(content, "totals")
     steps = read_csv(content, "steps")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        starts = {archive.read(name)[:3] for name in archive.namelist()}
 
+    starts = {one[:3] for one in content.values()}
     assert starts == {b"\xef\xbb\xbf"}
     assert {row[0]: float(row[4]) for row in rows[1:]} == {one.id: one.trace.value for one in advice.options}
     assert any(row[5].startswith("-") and float(row[5]) < 0 for row in steps[1:] if row[5])
 
 
-def test_every_table_is_in_the_zip_once(knowledge: KnowledgeBase) -> None:
+def test_every_table_is_a_file_and_once(knowledge: KnowledgeBase) -> None:
     book = book_of(advice_on(knowledge), knowledge)
     names: Sequence[str] = [f"{one.id}.csv" for sheet in book.sheets for one in sheet.tables]
 
-    with zipfile.ZipFile(io.BytesIO(csv_zip(book))) as archive:
-        assert archive.namelist() == names
+    assert list(csv_files(book)) == names
     assert len(set(names)) == len(names)
 
 

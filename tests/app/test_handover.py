@@ -1,5 +1,7 @@
 """Keep a case and hand it over: the files are made, and what was put on the report stands in it."""
 
+from streamlit.testing.v1 import AppTest
+
 from advisor.ui import state
 from tests.app.test_journeys import QUICK_ANSWERS, an_app, press, run, texts, title
 
@@ -14,8 +16,25 @@ def test_the_page_offers_the_report_in_three_forms_and_the_case_file() -> None:
     keys = {str(one.key) for one in app.get("download_button")}
     assert {
         *("get_report.pdf", "get_report.html", "get_report.docx"),
-        *("get_workbook.xlsx", "get_tables.zip", "get_case.json"),
+        *("get_workbook.xlsx", "get_tables.zip", "get_case.json", "get_everything.zip"),
+        *("get_dates.ics", "get_questions-ilec", "get_bids", "get_contract", "get_moving"),
     } <= keys
+
+
+def test_the_documents_are_those_of_the_case() -> None:
+    app = an_app(QUICK_ANSWERS, "hand_over")
+    alarmed = an_app({**QUICK_ANSWERS, "special_lines": ["alarm"]}, "hand_over")
+
+    labels, others = (
+        {str(one.proto.label) for one in each.get("download_button")} for each in (app, alarmed)
+    )
+
+    assert {"Score the bids", "Contract checklist", "Dates for your calendar"} <= labels
+    assert others - labels == {"Special lines"}
+
+
+def labels_in(app: AppTest) -> set[str]:
+    return {str(one.proto.label) for one in app.get("download_button")}
 
 
 def test_who_it_is_for_is_kept_and_forgotten_with_the_case() -> None:

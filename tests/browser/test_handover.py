@@ -1,9 +1,12 @@
 """The files of a case in a real browser: they come down whole, and the case file opens again."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 from playwright.sync_api import Page, expect
 
 from tests.app.test_journeys import QUICK_ANSWERS
@@ -27,11 +30,22 @@ def test_the_report_and_the_case_come_down_and_the_case_opens_again(
 
     begins = {
         "PDF": b"%PDF-1.7", "Page for the browser": b"<!doctype html>", "Document to edit": b"PK",
-        "Workbook": b"PK", "Its tables as CSV": b"PK",
+        "Workbook": b"PK", "Its tables as CSV": b"PK", "Score the bids": b"%PDF-1.7",
+        "Dates for your calendar": b"BEGIN:VCALENDAR",
     }  # fmt: skip
     for label, start in begins.items():
         assert got(page, label, tmp_path).startswith(start)
     assert b"Corner Shop" in got(page, "Page for the browser", tmp_path)
+
+    page.locator(".st-key-handover_form").get_by_text("Document to edit").click()
+    settled(page)
+    assert "Corner Shop" in lines_of(got(page, "Score the bids", tmp_path))
+    with zipfile.ZipFile(io.BytesIO(got(page, "Everything in one file", tmp_path))) as everything:
+        names = set(everything.namelist())
+        assert {"report.pdf", "workbook.xlsx", "tables/about.csv", "dates.ics", "case.json"} <= names
+        papers = [name for name in names if name.endswith(".docx")]
+        assert len(papers) > 4
+        assert all("Corner Shop" in lines_of(everything.read(name)) for name in papers)
 
     case = tmp_path / "kept.json"
     case.write_bytes(got(page, "Case file", tmp_path))
@@ -46,6 +60,10 @@ def opened(page: Page, app_url: str, file: Path, settled: Callable[[Page], None]
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("heading", level=1, name="Check your answers")).to_be_visible()
     settled(page)
+
+
+def lines_of(content: bytes) -> str:
+    return "\n".join(line.text for line in docx.Document(io.BytesIO(content)).paragraphs)
 
 
 def got(page: Page, label: str, folder: Path) -> bytes:

@@ -1,32 +1,41 @@
-"""Keep the case and hand it over: who it is for, the case file, and the report in three forms."""
+"""Keep the case and hand it over: the report, what to do next, the numbers, and whom all that is for."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from advisor.answers import Answers
+from advisor.archive import zipped
 from advisor.case_commands import kept
 from advisor.cases.case import Case, People
+from advisor.handover import files
+from advisor.handover.documents import Document
+from advisor.handover.everything import documents
 from advisor.i18n import _, in_this_language
 from advisor.report.content import report_of
 from advisor.report.letterhead import LARGEST_LOGO, LetterheadError, letterhead
-from advisor.report.model import Letterhead, Report
+from advisor.report.model import Letterhead
+from advisor.report.writing import WRITERS
 from advisor.ui import routes, state
-from advisor.ui.advising import advice_for
+from advisor.ui.advising import advice_for, unknowns_for
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, notes
+from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.visit import Visit
 from rules.records import read_record
 
-if TYPE_CHECKING:
-    from advisor.sheets.model import Book
-
 LOGO, CONTACT, LOGO_TEXT = "handover_logo", "handover_contact", "handover_logo_text"
+FORM = "handover_form"
 LONGEST = 200  # characters of a line
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF, DOCX, XLSX, ZIP = ".pdf", ".docx", ".xlsx", ".zip"
+KINDS = {
+    PDF: "application/pdf",
+    ".html": "text/html",
+    DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ZIP: "application/zip",
+    ".ics": "text/calendar",
+    ".json": "application/json",
+}
 
 
 def draw(visit: Visit) -> None:
@@ -44,93 +53,112 @@ class _Sent:
     """What goes into the files. It is taken when the page is drawn: at the click there is no session."""
 
     visit: Visit
-    answers: Answers
-    people: People
+    told: Case
     letterhead: Letterhead
 
     def case(self) -> Case:
-        advice = advice_for(self.visit, self.answers)
-        return kept(Case(self.answers), self.people, advice, self.visit.knowledge)
+        advice = advice_for(self.visit, self.told.answers)
+        return kept(self.told, self.told.people, advice, self.visit.knowledge)
 
     def case_file(self) -> bytes:
         return self.case().to_json().encode("utf-8")
 
-    def report(self) -> Report:
-        advice = advice_for(self.visit, self.answers)
-        return report_of(advice, self.visit.knowledge, self.visit.interview, self.case(), self.letterhead)
+    def report(self, ending: str) -> Callable[[], bytes]:
+        def make() -> bytes:
+            advice, knowledge = advice_for(self.visit, self.told.answers), self.visit.knowledge
+            report = report_of(advice, knowledge, self.visit.interview, self.case(), self.letterhead)
+            return WRITERS[ending](report, advice.as_of)
 
-    # The libraries that write files are large, and most visits need none of them: imported at the click.
+        return make
 
-    def pdf(self) -> bytes:
-        from advisor.report.pdf import pdf_report
+    def document(self, document: Document, ending: str) -> Callable[[], bytes]:
+        def make() -> bytes:
+            advice = advice_for(self.visit, self.told.answers)
+            return files.document_file(document, ending, self.told, advice, self.letterhead)
 
-        return pdf_report(self.report(), self.visit.as_of)
-
-    def page(self) -> bytes:
-        from advisor.report.page import html_report
-
-        return html_report(self.report()).encode("utf-8")
-
-    def document(self) -> bytes:
-        from advisor.report.document import docx_report
-
-        return docx_report(self.report(), self.visit.as_of)
+        return make
 
     def workbook(self) -> bytes:
-        from advisor.sheets.writing import xlsx
-
-        return xlsx(self._book())
+        return files.workbook(self.told, advice_for(self.visit, self.told.answers), self.visit.knowledge)
 
     def tables(self) -> bytes:
-        from advisor.sheets.writing import csv_zip
+        advice = advice_for(self.visit, self.told.answers)
+        return zipped(files.tables(self.told, advice, self.visit.knowledge), advice.as_of)
 
-        return csv_zip(self._book())
+    def dates(self) -> bytes:
+        return files.dates(self.told, advice_for(self.visit, self.told.answers), self.visit.knowledge)
 
-    def _book(self) -> "Book":
-        from advisor.sheets.book import book_of
-
-        advice = advice_for(self.visit, self.answers)
-        return book_of(advice, self.visit.knowledge, self.people)
+    def everything(self) -> bytes:
+        advice, knowledge = advice_for(self.visit, self.told.answers), self.visit.knowledge
+        return zipped(files.handed_over(self.case(), advice, knowledge, self.letterhead), advice.as_of)
 
 
 def _files(visit: Visit) -> None:
-    sent = _Sent(visit, state.answers(), state.people(), state.letterhead())
+    sent = _Sent(visit, state.case(), state.letterhead())
+    with st.container(horizontal=True, key="all_files"):
+        _download(_("Everything in one file"), "everything.zip", sent.everything, is_main=True)
     st.header(_("The report"), anchor=False)
     st.markdown(
         _("The verdict, the reasons with their sources, your answers, the next steps: print it or send it.")
     )
     with st.container(horizontal=True, key="report_files"):
-        _download(_("PDF"), "report.pdf", "application/pdf", sent.pdf)
-        _download(_("Page for the browser"), "report.html", "text/html", sent.page)
-        _download(_("Document to edit"), "report.docx", DOCX, sent.document)
+        _download(_("PDF"), "report.pdf", sent.report(PDF))
+        _download(_("Page for the browser"), "report.html", sent.report(".html"))
+        _download(_("Document to edit"), "report.docx", sent.report(DOCX))
+    _documents(visit, sent)
     st.header(_("The numbers"), anchor=False)
     st.markdown(
         _("A workbook with live formulas. Change a weight, a rating or a price and see what it does.")
     )
     with st.container(horizontal=True, key="sheet_files"):
-        _download(_("Workbook"), "workbook.xlsx", XLSX, sent.workbook)
-        _download(_("Its tables as CSV"), "tables.zip", "application/zip", sent.tables)
+        _download(_("Workbook"), "workbook.xlsx", sent.workbook)
+        _download(_("Its tables as CSV"), "tables.zip", sent.tables)
     st.header(_("The case file"), anchor=False)
     st.markdown(
         _(
-            "One file with the answers, who gave them, and the advice with all that it rests on. Open it"
-            " again on the start page, here or on another computer: you get the same advice."
+            "One file with the answers, notes and quotes, who gave them, and the advice with all that it"
+            " rests on. Open it again on the start page, here or on another computer: the advice is the same."
         )
     )
-    with st.container(horizontal=True, key="case_files"):
-        _download(_("Case file"), "case.json", "application/json", sent.case_file)
+    with st.container(horizontal=True, key="case_files", vertical_alignment="center"):
+        _download(_("Case file"), "case.json", sent.case_file)
+        link_button(_("Quotes on file"), "go_quotes", routes.QUOTES, routes.HANDOVER)
 
 
-def _download(label: str, name: str, kind: str, make: Callable[[], bytes]) -> None:
+def _documents(visit: Visit, sent: _Sent) -> None:
+    """What to do next: each document alone, in the form that is chosen, and the dates."""
+    st.header(_("What to do next"), anchor=False)
+    st.markdown(_("Papers to work through, made for this case. Each point says why it is there."))
+    forms = {PDF: _("PDF to print"), DOCX: _("Document to edit")}
+    state.seed_once(FORM, PDF)
+    ending = st.radio(
+        _("In which form?"),
+        list(forms),
+        format_func=lambda one: forms.get(one, one),
+        horizontal=True,
+        key=FORM,
+    )
+    answers = sent.told.answers
+    found = documents(advice_for(visit, answers), visit.knowledge, unknowns_for(visit, answers))
+    with st.container(horizontal=True, key="next_files"):
+        for name, document in files.numbered(found).items():
+            _download(document.title, f"{name}{ending}", sent.document(document, ending), key=document.name)
+        _download(_("Dates for your calendar"), "dates.ics", sent.dates)
+
+
+def _download(
+    label: str, name: str, make: Callable[[], bytes], *, key: str | None = None, is_main: bool = False
+) -> None:
     """A button that makes its file when it is pressed."""
     st.download_button(
         label,
         data=in_this_language(make),
         file_name=f"carrier-advisor-{name}",
-        mime=kind,
-        key=f"get_{name}",
+        mime=KINDS[name[name.rindex(".") :]],
+        key=f"get_{key or name}",
         on_click="ignore",
         icon=":material/download:",
+        type="primary" if is_main else "secondary",
     )
 
 
@@ -152,7 +180,7 @@ def _people() -> None:
         st.form_submit_button(_("Put these on the report"), on_click=_keep_people)
     told = [value for value in state.people().model_dump().values() if value]
     if told:
-        st.success(_("On the report now: {names}.").format(names=escaped("; ".join(told))))
+        st.success(_("On the report now: {names}.").format(names=escaped("; ".join(told).rstrip("."))))
 
 
 def _keep_people() -> None:
