@@ -104,7 +104,7 @@ def unknowns_sentence(unknowns: Unknowns) -> str:
 def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, interview: Interview) -> str:
     """What an open question can do to the verdict."""
     question = interview.question[unknown.question]
-    label = _question_text(question)
+    label = question_text(question)
     if unknown.influence is Influence.TOGETHER:
         return _(
             "“{question}” changes nothing alone. With other answers it changes the verdict in about {count}"
@@ -126,7 +126,8 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
     )
 
 
-def _question_text(question: Question) -> str:
+def question_text(question: Question) -> str:
+    """The question in words that stand alone."""
     label = _(question.label)
     if question.id.startswith(IMPORTANCE):
         return _("How much this matters to you: {group}").format(group=label)

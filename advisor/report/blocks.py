@@ -9,13 +9,14 @@ from advisor.combinations import Combination
 from advisor.flip_text import (
     flip_text,
     flips_sentence,
+    question_text,
     told_flips,
     unknown_text,
     unknowns_sentence,
     whom_to_ask,
 )
 from advisor.flips import flips
-from advisor.i18n import _, day, percent
+from advisor.i18n import _, day, figure, percent
 from advisor.override_text import override_text, side_by_side
 from advisor.prepared import interview_of
 from advisor.questions import Interview
@@ -37,6 +38,8 @@ from rules.schema import Dated, Rule
 from rules.trace import FiredRule, Status
 from rules.verdict import ways_of_100
 
+FIRST_QUESTIONS = 3  # told in full; more where more can change the verdict alone
+
 
 def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
     told = firmness(advice, knowledge)
@@ -49,11 +52,11 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
     for one in advice.rules_for_choice("knock_out", "caution", "action"):
         shown.add(one.rule.id)
         if one.is_safety_matter:
-            text = f"{rule_told(one, interview_of(knowledge))} {_(one.rule.advice)}"
+            text = " ".join((rule_told(one, interview_of(knowledge)), *_notes(one, advice)))
             yield Box(_(one.rule.title), text, _names(one.rule))
     for line in unresolved_safety_lines(advice):
         if not shown & set(line.records):
-            yield Box(_("A line on which safety hangs"), line.text, line.records)
+            yield Box(_("A line on which safety hangs"), line.text, _records(line.records))
 
 
 def override_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
@@ -73,7 +76,7 @@ def reason_blocks(reasons: Iterable[Reason], knowledge: KnowledgeBase) -> tuple[
     items = [
         Item(
             one.text,
-            (*one.records, *one.sources),
+            (*_records(one.records), *one.sources),
             (_sentence(mark_text(weakest_mark(one.records, knowledge))) + ".",),
         )
         for one in reasons
@@ -86,7 +89,7 @@ def step_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:
     for step in next_steps(advice, knowledge):
         text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
         notes = (_("Why: {why}").format(why=step.why),)
-        items.append(Item(text, tuple(step.records), notes, is_safety=step.safety))
+        items.append(Item(text, _records(step.records), notes, is_safety=step.safety))
     return (Bullets(tuple(items), "number"),) if items else ()
 
 
@@ -102,15 +105,20 @@ def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
         return
     yield Paragraph(unknowns_sentence(found))
     asked = found.of(Influence.DECIDES, Influence.TOGETHER)
+    count = max(len(found.of(Influence.DECIDES)), FIRST_QUESTIONS)
     items = tuple(
         Item(
             unknown_text(one, found.today, knowledge, interview),
             notes=(whom_to_ask(one.question, interview),),
         )
-        for one in asked
+        for one in asked[:count]
     )
     if items:
         yield Bullets(items)
+    if asked[count:]:
+        labels = [question_text(interview.question[one.question]).rstrip("?.") for one in asked[count:]]
+        text = _("These change nothing alone, and less often together with others: {questions}.")
+        yield Paragraph(text.format(questions="; ".join(labels)))
     for form, influence in (
         (_("These cannot change the result: {questions}."), Influence.HARMLESS),
         (_("These changed nothing in all that we tried: {questions}."), Influence.NOT_SEEN),
@@ -123,12 +131,12 @@ def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
 def combination_blocks(one: Combination) -> Iterator[Block]:
     yield from listed(part_text(part) for part in one.parts)
     for reason in one.reasons:
-        yield Paragraph(reason.text, (*reason.records, *reason.sources))
+        yield Paragraph(reason.text, (*_records(reason.records), *reason.sources))
     yield from listed(_("Proof to ask for: {proof}").format(proof=text) for text in one.proof_to_ask)
     actions = []
     for step in one.actions:
         text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
-        actions.append(Item(_("To do: {step}").format(step=text), tuple(step.records)))
+        actions.append(Item(_("To do: {step}").format(step=text), _records(step.records)))
     if actions:
         yield Bullets(tuple(actions))
 
@@ -158,14 +166,15 @@ def comparison_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Bloc
     columns = (_("Choice"), _("Points"), _("8 of 10 ways"), _("Comes first"))
     rows = tuple(_summary(name, one) for name, one in zip(names, options, strict=True))
     yield Table(_("Points of each choice, and how often it comes first."), columns, rows, (1, 2, 3))
-    body = [(group, *(f"{parts_of[place]:.1f}" for parts_of in points)) for place, group in enumerate(groups)]
-    total = (_("Together"), *(f"{100 * one.trace.value:.1f}" for one in options))
-    places = tuple(range(1, len(names) + 1))
+    rows = tuple(
+        (name, *(figure(one, 1) for one in parts_of), figure(100 * option.trace.value, 1))
+        for name, parts_of, option in zip(names, points, options, strict=True)
+    )
     yield Table(
         _("What each group adds to the points of each choice."),
-        (_("Group"), *names),
-        (*body, total),
-        places,
+        (_("Choice"), *groups, _("Together")),
+        rows,
+        tuple(range(1, len(groups) + 2)),
     )
 
 
@@ -191,18 +200,29 @@ def ruled_out_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, .
 
 
 def rule_blocks(fired: Iterable[FiredRule], advice: Advice, interview: Interview) -> tuple[Block, ...]:
-    items = []
-    for one in fired:
-        rule = one.rule
-        notes = [_(rule.advice)]
-        if rule.note:
-            notes.append(_(rule.note))
-        told = _certainty(rule, advice)
-        if one.status is Status.ASSUMED:
-            told += " " + _("It rests on an assumption.")
-        text = f"{_(rule.title)}. {rule_told(one, interview)}"
-        items.append(Item(text, _names(rule), (*notes, told), is_safety=one.is_safety_matter))
-    return (Bullets(tuple(items)),) if items else ()
+    items = tuple(
+        Item(
+            f"{_(one.rule.title)}. {rule_told(one, interview)}",
+            _names(one.rule),
+            _notes(one, advice),
+            is_safety=one.is_safety_matter,
+        )
+        for one in fired
+    )
+    return (Bullets(items),) if items else ()
+
+
+def _notes(one: FiredRule, advice: Advice) -> tuple[str, ...]:
+    """What to do about a rule, and how sure it is."""
+    told = _certainty(one.rule, advice)
+    if one.status is Status.ASSUMED:
+        told += " " + _("It rests on an assumption.")
+    return tuple(text for text in (_(one.rule.advice), _(one.rule.note or ""), told) if text)
+
+
+def _records(names: Iterable[str]) -> tuple[str, ...]:
+    """Those that one can look up; a question of ours is none of them."""
+    return tuple(name for name in names if name[:1].isupper())
 
 
 def _names(rule: Rule) -> tuple[str, ...]:

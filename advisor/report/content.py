@@ -51,6 +51,7 @@ def report_of(
     local = overridden(knowledge, advice.overrides)
     people = case.people if case else NOBODY
     notes = case.notes if case else {}
+    watched = advice.rules_for_choice("knock_out", "caution", "action")  # on safety: below the verdict
     sections = (
         Section(_("Our advice"), tuple(verdict_blocks(advice, local))),
         Section(_("Changed for this case"), tuple(override_blocks(advice, knowledge))),
@@ -66,7 +67,7 @@ def report_of(
         Section(_("What was ruled out, and why"), ruled_out_blocks(advice, local)),
         Section(
             _("What to watch"),
-            rule_blocks(advice.rules_for_choice("knock_out", "caution", "action"), advice, interview),
+            rule_blocks((one for one in watched if not one.is_safety_matter), advice, interview),
         ),
         Section(_("Good to know"), rule_blocks(advice.rules_for_choice("info"), advice, interview)),
         Section(_("Two answers to look at again"), contradiction_blocks(advice, local, interview)),

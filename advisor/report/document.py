@@ -1,5 +1,6 @@
 """The report as a DOCX, to be edited: real headings, lists, tables, and pictures with a text each."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import ZipFile
@@ -17,11 +18,13 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from advisor.archive import zipped
 from advisor.i18n import _
 from advisor.report.drawings import svg_of
-from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Report, Squares, Table
+from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Report, Squares, Table, widths
 
-GREY, DANGER = RGBColor(0x44, 0x44, 0x44), RGBColor(0x8C, 0x1D, 0x18)
+GREY, DANGER, ACCENT = RGBColor(0x44, 0x44, 0x44), RGBColor(0x8C, 0x1D, 0x18), RGBColor(0x0B, 0x5C, 0xAD)
+TINT = "F5EFEE"
 WIDTHS = {Squares: Cm(8.5), Bars: Cm(16)}
-SMALL = Pt(9)
+LINE_CM = 17.5  # width of a line on US letter
+SMALL, SMALLEST, MANY_COLUMNS = Pt(9), Pt(8), 7
 BOX = "\u2610"  # a box to tick
 DOTS_PER_INCH = 200
 PICTURE = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
@@ -36,12 +39,10 @@ def docx_report(report: Report, made: date) -> bytes:
     document = Document()
     _set_up(document, report, made)
     _head(document, report)
-    for block in report.opening:
-        _add(document, block)
+    _add_all(document, report.opening)
     for section in report.sections:
         document.add_heading(section.title, level=1)
-        for block in section.blocks:
-            _add(document, block)
+        _add_all(document, section.blocks)
     if report.sources:
         document.add_heading(report.sources_title, level=1)
         for source in report.sources:
@@ -87,16 +88,25 @@ def _head(document: DocxDocument, report: Report) -> None:
         line.add_run(value)
 
 
+def _add_all(document: DocxDocument, blocks: Sequence[Block]) -> None:
+    for block, after in zip(blocks, (*blocks[1:], None), strict=False):
+        _add(document, block)
+        if isinstance(block, Paragraph) and isinstance(after, Squares | Bars):
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
 def _add(document: DocxDocument, block: Block) -> None:
     if isinstance(block, Paragraph):
         line = document.add_paragraph()
         line.add_run(block.text).bold = block.is_strong
+        line.paragraph_format.keep_with_next = block.is_strong
         _cite(line, block.references)
     elif isinstance(block, Bullets):
         for number, item in enumerate(block.items, start=1):
             _add_item(document, item, {"number": f"{number}. ", "box": f"{BOX} ", "dot": ""}[block.mark])
     elif isinstance(block, Box):
-        line = document.add_paragraph(style="Intense Quote")
+        line = document.add_paragraph()
+        _set_apart(line, DANGER if block.kind == "safety" else ACCENT)
         if block.kind == "safety":
             _warn(line)
         line.add_run(block.title).bold = True
@@ -108,9 +118,24 @@ def _add(document: DocxDocument, block: Block) -> None:
         _picture(document, _pixels(svg_of(block)), block.text, width=WIDTHS[type(block)])
 
 
+def _set_apart(line: DocxParagraph, colour: RGBColor) -> None:
+    """A bar at the left and a tint behind, and no page cuts it."""
+    line.paragraph_format.keep_together = True
+    line.paragraph_format.left_indent = Cm(0.4)
+    frame, bar, tint = (OxmlElement(name) for name in ("w:pBdr", "w:left", "w:shd"))
+    for name, value in (("val", "single"), ("sz", "36"), ("space", "8"), ("color", str(colour))):
+        bar.set(qn(f"w:{name}"), value)
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", TINT)):
+        tint.set(qn(f"w:{name}"), value)
+    frame.append(bar)
+    line._p.get_or_add_pPr().insert_element_before(frame, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc")
+    line._p.get_or_add_pPr().insert_element_before(tint, "w:tabs", "w:spacing", "w:ind", "w:jc")
+
+
 def _add_item(document: DocxDocument, item: Item, mark: str) -> None:
     """A numbered entry carries its number as text: lists of Word go on counting from one to the next."""
     line = document.add_paragraph(style="List" if mark else "List Bullet")
+    line.paragraph_format.keep_together = True
     line.add_run(mark)
     if item.is_safety:
         _warn(line)
@@ -125,26 +150,35 @@ def _add_table(document: DocxDocument, block: Table) -> None:
     caption.add_run(block.caption)
     caption.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(block.columns), style="Light List Accent 1")
+    table.autofit = False
     _fill(table, 0, block.columns, block.numbers)
-    _repeat_as_header(table)
+    _mark_row(table, 0, "w:tblHeader")
     for place, row in enumerate(block.rows, start=1):
         table.add_row()
         _fill(table, place, row, block.numbers)
+    for place in range(len(block.rows) + 1):
+        _mark_row(table, place, "w:cantSplit")
+    shares = widths(block)
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Cm(LINE_CM * share / sum(shares))  # Word looks at the cells, others at the column
+        for cell in column.cells:
+            cell.width = column.width
     document.add_paragraph()
 
 
 def _fill(table: DocxTable, place: int, texts: tuple[str, ...], numbers: tuple[int, ...]) -> None:
     for column, (cell, text) in enumerate(zip(table.rows[place].cells, texts, strict=True)):
         line = cell.paragraphs[0]
-        line.add_run(text).font.size = SMALL
+        line.add_run(text).font.size = SMALL if len(texts) < MANY_COLUMNS else SMALLEST
         if column in numbers:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _repeat_as_header(table: DocxTable) -> None:
-    header = OxmlElement("w:tblHeader")
-    header.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(header)
+def _mark_row(table: DocxTable, place: int, mark: str) -> None:
+    """Say of a row that it is repeated on each page, or that no page cuts it."""
+    element = OxmlElement(mark)
+    element.set(qn("w:val"), "true")
+    table.rows[place]._tr.get_or_add_trPr().append(element)
 
 
 def _cite(line: DocxParagraph, references: tuple[str, ...]) -> None:

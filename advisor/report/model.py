@@ -57,6 +57,23 @@ class Table:
     numbers: tuple[int, ...] = ()
 
 
+NARROWEST, TO_WRITE_IN, WIDEST = 12, 16, 38  # letters of a column
+
+
+def widths(table: Table) -> list[int]:
+    """How wide the columns are, one against the other, within limits: as the longest text, or word of a head.
+
+    >>> widths(Table("", ("Offer", "Comes first"), (("The cable company's line", "83%"),), (1,)))
+    [24, 12]
+    """
+    found = []
+    for place, column in enumerate(zip(table.columns, *table.rows, strict=True)):
+        texts = [word for text in column for word in text.split()] if place in table.numbers else column
+        narrowest = NARROWEST if any(column[1:]) else TO_WRITE_IN
+        found.append(min(max(narrowest, *map(len, texts)), WIDEST))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Squares:
     """A hundred squares, so many of them filled.

@@ -1,6 +1,7 @@
 """The report as a PDF that screen readers can follow (PDF/UA-1), drawn by Typst."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -9,7 +10,7 @@ import typst
 
 from advisor.i18n import _
 from advisor.report.drawings import svg_of
-from advisor.report.model import Bars, Block, Box, Report, Squares
+from advisor.report.model import Bars, Block, Box, Report, Squares, Table, widths
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 SHARE_OF_LINE = {Squares: 50, Bars: 100}  # per cent of the width
@@ -45,16 +46,23 @@ def _content(report: Report) -> dict[str, object]:
         "contact": report.letterhead.contact,
         "logo": list(report.letterhead.logo) if report.letterhead.logo else None,
         "logo_text": report.letterhead.logo_text,
-        "opening": [_block(block) for block in report.opening],
-        "sections": [
-            {"title": one.title, "blocks": [_block(block) for block in one.blocks]} for one in report.sections
-        ],
+        "opening": _drawn(report.opening),
+        "sections": [{"title": one.title, "blocks": _drawn(one.blocks)} for one in report.sections],
         "sources": [asdict(one) for one in report.sources],
         "sources_title": report.sources_title,
         "linked": [one.id for one in report.sources],
         "foot": report.foot,
         "words": {"safety": _("Safety")},
     }
+
+
+def _drawn(blocks: Sequence[Block]) -> list[dict[str, object]]:
+    """Each block, with whether it leads to a picture below it, from which no page parts it."""
+    following = (*blocks[1:], None)
+    return [
+        {**_block(block), "leads": isinstance(after, Squares | Bars)}
+        for block, after in zip(blocks, following, strict=False)
+    ]
 
 
 def _block(block: Block) -> dict[str, object]:
@@ -64,4 +72,6 @@ def _block(block: Block) -> dict[str, object]:
     content = asdict(block)
     if isinstance(block, Box):
         content["box"] = content.pop("kind")
+    if isinstance(block, Table):
+        content["widths"] = widths(block)
     return {**content, "kind": type(block).__name__}

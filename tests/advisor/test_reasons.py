@@ -7,6 +7,7 @@ from itertools import permutations, product
 
 import numpy as np
 import pytest
+from advisor.text_report import text_report
 
 from advisor.advice import Advice, Option, advise
 from advisor.causes import LEAST_DIFFERENCE, MIDDLE, REASONS, explanation
@@ -22,7 +23,6 @@ from advisor.reasons import (
 )
 from advisor.report.content import report_of
 from advisor.report.page import html_report
-from advisor.text_report import text_report
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark
