@@ -409,6 +409,14 @@ def test_the_published_schema_takes_what_is_saved_and_refuses_what_is_not() -> N
     assert data["format"] == NAME
 
 
+def test_the_schema_in_the_docs_is_the_present_one(project_root: Path) -> None:
+    published = json.loads((project_root / "docs" / "case.schema.json").read_text("utf-8"))
+
+    assert published == case_schema(INTERVIEW), (
+        "write it anew: python -m advisor schema --case > docs/case.schema.json"
+    )
+
+
 def test_the_outcome_hangs_on_the_seed() -> None:
     answers = case_of().answers
     one, other = (outcome_of(advise(answers, KNOWLEDGE, AS_OF, seed=seed), KNOWLEDGE) for seed in (1, 2))

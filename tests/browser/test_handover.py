@@ -9,6 +9,8 @@ from pathlib import Path
 import docx
 from playwright.sync_api import Page, expect
 
+from advisor.answers import Answers
+from advisor.cases.case import Case
 from tests.app.test_journeys import QUICK_ANSWERS
 
 READY = {"version": 1, "answers": QUICK_ANSWERS}
@@ -51,6 +53,29 @@ def test_the_report_and_the_case_come_down_and_the_case_opens_again(
     case.write_bytes(got(page, "Case file", tmp_path))
     assert json.loads(case.read_text(encoding="utf-8"))["people"]["client"] == "Corner Shop"
     opened(page, app_url, case, settled)
+
+
+def test_a_case_is_opened_by_dropping_it_on_the_page(
+    page: Page, app_url: str, settled: Callable[[Page], None]
+) -> None:
+    page.goto(app_url)
+    page.get_by_text("Open answers that you saved").click()
+    zone = page.get_by_test_id("stFileUploaderDropzone")
+    expect(zone).to_be_visible()
+    dropped = page.evaluate_handle(
+        """text => {
+             const held = new DataTransfer();
+             held.items.add(new File([text], "case.json", {type: "application/json"}));
+             return held;
+           }""",
+        Case(Answers({"country": "pr", "people": 9})).to_json(),
+    )
+
+    for event in ("dragenter", "dragover", "drop"):
+        zone.dispatch_event(event, {"dataTransfer": dropped})
+
+    expect(page.get_by_role("heading", level=1, name="Check your answers")).to_be_visible()
+    expect(page.get_by_text("9", exact=True)).to_be_visible()
 
 
 def opened(page: Page, app_url: str, file: Path, settled: Callable[[Page], None]) -> None:
