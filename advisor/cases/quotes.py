@@ -95,11 +95,8 @@ def with_prices(answers: Answers, quotes: Iterable[Quote]) -> Answers:
 
 def is_in_use(quote: Quote, quotes: Sequence[Quote]) -> bool:
     """Whether its price is the one that answers the question on this kind of carrier."""
-    return (
-        quote.counts
-        and quote.monthly is not None
-        and prices(quotes)[PRICE_OF[quote.provider]] == (quote.monthly)
-    )
+    price = prices(quotes).get(PRICE_OF[quote.provider])
+    return quote.counts and quote.monthly is not None and quote.monthly == price
 
 
 # --- in words ------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """A document on what to do next as a report: written in the same forms, with the same head."""
 
-from collections.abc import Iterator
-
 from advisor.advice import Advice
 from advisor.cases.case import People
 from advisor.handover.documents import Bullets, Document, Heading, Item, Numbered, Paragraph, Table
@@ -48,7 +46,9 @@ def _parts(document: Document) -> list[tuple[str, list[model.Block]]]:
 
 def _list(block: Bullets | Numbered) -> model.Bullets:
     items = tuple(
-        model.Item(_text(one), tuple(_records(one)), (_("Why here: {why}").format(why=one.why),), one.safety)
+        model.Item(
+            _text(one), model.citable(one.records), (_("Why here: {why}").format(why=one.why),), one.safety
+        )
         for one in block.items
     )
     return model.Bullets(items, "number" if isinstance(block, Numbered) else "box")
@@ -56,8 +56,3 @@ def _list(block: Bullets | Numbered) -> model.Bullets:
 
 def _text(item: Item) -> str:
     return _("By {date}: {step}").format(date=day(item.due), step=item.text) if item.due else item.text
-
-
-def _records(item: Item) -> Iterator[str]:
-    """Records that one can look up; a question of ours stands in the reason, in its own words."""
-    return (one for one in item.records if one[:1].isupper())

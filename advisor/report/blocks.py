@@ -29,7 +29,7 @@ from advisor.reasons import (
     next_steps,
     option_name,
 )
-from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Squares, Table
+from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Squares, Table, citable
 from advisor.special_lines import unresolved_safety_lines
 from advisor.unknowns import Influence, unknowns
 from advisor.wording import rule_told, weakest_mark
@@ -56,7 +56,7 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
             yield Box(_(one.rule.title), text, _names(one.rule))
     for line in unresolved_safety_lines(advice):
         if not shown & set(line.records):
-            yield Box(_("A line on which safety hangs"), line.text, _records(line.records))
+            yield Box(_("A line on which safety hangs"), line.text, citable(line.records))
 
 
 def override_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
@@ -76,7 +76,7 @@ def reason_blocks(reasons: Iterable[Reason], knowledge: KnowledgeBase) -> tuple[
     items = [
         Item(
             one.text,
-            (*_records(one.records), *one.sources),
+            (*citable(one.records), *one.sources),
             (_sentence(mark_text(weakest_mark(one.records, knowledge))) + ".",),
         )
         for one in reasons
@@ -89,7 +89,7 @@ def step_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:
     for step in next_steps(advice, knowledge):
         text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
         notes = (_("Why: {why}").format(why=step.why),)
-        items.append(Item(text, _records(step.records), notes, is_safety=step.safety))
+        items.append(Item(text, citable(step.records), notes, is_safety=step.safety))
     return (Bullets(tuple(items), "number"),) if items else ()
 
 
@@ -131,12 +131,12 @@ def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
 def combination_blocks(one: Combination) -> Iterator[Block]:
     yield from listed(part_text(part) for part in one.parts)
     for reason in one.reasons:
-        yield Paragraph(reason.text, (*_records(reason.records), *reason.sources))
+        yield Paragraph(reason.text, (*citable(reason.records), *reason.sources))
     yield from listed(_("Proof to ask for: {proof}").format(proof=text) for text in one.proof_to_ask)
     actions = []
     for step in one.actions:
         text = _("By {date}: {step}").format(date=day(step.due), step=step.text) if step.due else step.text
-        actions.append(Item(_("To do: {step}").format(step=text), _records(step.records)))
+        actions.append(Item(_("To do: {step}").format(step=text), citable(step.records)))
     if actions:
         yield Bullets(tuple(actions))
 
@@ -218,11 +218,6 @@ def _notes(one: FiredRule, advice: Advice) -> tuple[str, ...]:
     if one.status is Status.ASSUMED:
         told += " " + _("It rests on an assumption.")
     return tuple(text for text in (_(one.rule.advice), _(one.rule.note or ""), told) if text)
-
-
-def _records(names: Iterable[str]) -> tuple[str, ...]:
-    """Those that one can look up; a question of ours is none of them."""
-    return tuple(name for name in names if name[:1].isupper())
 
 
 def _names(rule: Rule) -> tuple[str, ...]:

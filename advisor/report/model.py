@@ -1,6 +1,6 @@
 """What stands in a report, in neutral blocks: every form of the report is drawn from these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -22,6 +22,15 @@ class Item:
     references: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     is_safety: bool = False
+
+
+def citable(names: Iterable[str]) -> tuple[str, ...]:
+    """Records that a reader can look up; a question of ours is none, and stands in words beside it.
+
+    >>> citable(["R-01", "people", "S-020"])
+    ('R-01', 'S-020')
+    """
+    return tuple(name for name in names if name[:1].isupper())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ PHONE = {"width": 360, "height": 800}
 OVERFLOWING = """() => {
   const main = document.querySelector('[data-testid="stMain"]');
   const wide = [document.documentElement, main].filter(one => one.scrollWidth > one.clientWidth + 1);
-  const cut = [...document.querySelectorAll('[data-testid="stMain"] :is(button, h1, h2, h3, label)')]
+  const cut = [...main.querySelectorAll(':is(button, button p, h1, h2, h3, label)')]
     .filter(one => one.checkVisibility() && !one.closest('[role="tablist"]'))
     .filter(one => {
       const box = one.getBoundingClientRect();
