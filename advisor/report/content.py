@@ -92,7 +92,7 @@ def report_of(
 def _with_sources(report: Report, knowledge: KnowledgeBase) -> Report:
     named = set(report.references())
     sources = tuple(
-        Source(one.id, _("{title} ({date})").format(title=one.title, date=one.dated), one.url)
+        Source(one.id, _("{title} ({date})").format(title=one.title, date=_(one.dated)), one.url)
         for one in knowledge.sources
         if one.id in named
     )

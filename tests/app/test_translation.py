@@ -14,9 +14,13 @@ from streamlit.testing.v1 import AppTest
 from advisor import i18n
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers, problem_with
+from advisor.cases.case import NOBODY
 from advisor.flow import visible_questions, visible_screens
+from advisor.handover.everything import documents
+from advisor.handover.printing import printed
 from advisor.questions import Interview, Question, interview_for
 from advisor.report.content import report_of
+from advisor.report.model import NO_LETTERHEAD
 from advisor.report.text import text_report
 from advisor.ui import routes, shell
 from advisor.ui.inputs import problem_text
@@ -39,6 +43,7 @@ FEW_DRAWS = 40
 
 # What stays as it is in every language, and why.
 SAME = {
+    "digest of an evaluation": r"\b[0-9a-f]{64}\b",
     "address of a page": r"https?://\S+|\]\([^)]*\)",
     "id of a record": r"\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-?[A-Z]*\d+[a-z]?\b(?:/[a-z_]+)?",
     "id of a choice or of a question": r"\b[a-z]+(?:_[a-z]+)+(?:\+hosted)?\b",
@@ -300,6 +305,10 @@ def test_no_text_to_take_away_holds_english(
         texts = [
             text_report(report_of(advice, knowledge, interview)),
             working_text(advice, knowledge, interview),
+            *(
+                text_report(printed(one, advice, NOBODY, NO_LETTERHEAD))
+                for one in documents(advice, knowledge)
+            ),
         ]
 
     joined = [re.sub(r"\n +(?![-•] )", " ", one) for one in texts]  # lines that were folded
