@@ -72,7 +72,7 @@ def test_no_answer_is_in_an_address_or_in_what_the_server_says(
         with around(database) as other:
             other.exec_driver_sql(PUT_BACK)
         page.get_by_role("button", name="Try again").click()
-        bill = page.get_by_label("Monthly bill for phone and internet")
+        bill = page.get_by_label("Monthly bill for phone and internet", exact=True)
         expect(bill).to_have_value(str(BILL))
         settled(page)
         with around(database) as other:
