@@ -1,18 +1,25 @@
-"""Where cases are kept between two visits: one row for each unfinished draft, in any SQL database."""
+"""Where cases are kept between two visits: a row for each case, and the book of clients, in any database."""
 
-from advisor.store.drafts import CaseStore, Draft, new_key
-from advisor.store.errors import StaleDraftError, StoreError, StoreUnavailableError
+from advisor.store.book import Book, Entry, Order
+from advisor.store.drafts import CaseStore, Draft, entry_of, is_entry, new_key
+from advisor.store.errors import DamagedDraftError, StaleDraftError, StoreError, StoreUnavailableError
 from advisor.store.kept import Kept
 from advisor.store.location import SETTING, database_address
 
 __all__ = [
     "SETTING",
+    "Book",
     "CaseStore",
+    "DamagedDraftError",
     "Draft",
+    "Entry",
     "Kept",
+    "Order",
     "StaleDraftError",
     "StoreError",
     "StoreUnavailableError",
     "database_address",
+    "entry_of",
+    "is_entry",
     "new_key",
 ]

@@ -1,4 +1,4 @@
-"""Drafts: answers under way, each reached by an unguessable key and saved in one step or not at all."""
+"""Cases, each reached by an unguessable key or through the book, and saved in one step or not at all."""
 
 import json
 import re
@@ -12,18 +12,21 @@ from hashlib import sha256
 from threading import Lock
 
 from alembic.util import CommandError
-from sqlalchemy import ColumnElement, Connection, delete, insert, make_url, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, make_url, or_, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, TimeoutError
 
-from advisor.store.engine import WRITING, Opened, opened, sqlite_file, wipe_journal
-from advisor.store.errors import StaleDraftError, unavailable
-from advisor.store.tables import DRAFTS
+from advisor.store.engine import WRITING, Opened, opened, sqlite_file, wipe
+from advisor.store.errors import StaleDraftError, damaged, unavailable
+from advisor.store.names import client_columns
+from advisor.store.tables import BOOK, DRAFTS
 
 KEY_BYTES = 24
 KEY = re.compile(r"[A-Za-z0-9_-]{32}")  # what 24 random bytes look like
-DAYS_KEPT = 365  # after the last change
+ENTRY = re.compile(r"[0-9a-f]{64}")  # what the book calls a case
+DAYS_KEPT = 365  # after the last change, unless it is in the book
 TROUBLE = (DBAPIError, TimeoutError, sqlite3.Error, OSError)
 TROUBLE_ON_OPENING = (*TROUBLE, ArgumentError, CommandError, ModuleNotFoundError)
+_IN_BOOK = exists().where(BOOK.c.key_hash == DRAFTS.c.key_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,29 @@ class Draft:
         version: How often it was saved, from 1.
         created: First saved, in UTC.
         updated: Last saved, in UTC.
+        in_book: Whether it is in the book of clients.
     """
 
     content: Mapping[str, object]
     version: int
     created: datetime
     updated: datetime
+    in_book: bool = False
 
 
 def new_key() -> str:
     """A key that nobody can guess; whoever has it can read and change the draft."""
     return secrets.token_urlsafe(KEY_BYTES)
+
+
+def entry_of(key: str) -> str:
+    """What the book calls the case of this key; the key cannot be found out from it."""
+    return key if is_entry(key) else sha256(key.encode()).hexdigest()
+
+
+def is_entry(key: str) -> bool:
+    """Whether this is the name of a case in the book. Only who may see the book may use it as a key."""
+    return ENTRY.fullmatch(key) is not None
 
 
 class CaseStore:
@@ -72,32 +87,36 @@ class CaseStore:
         """The draft under this key; None for a key that is malformed, unknown, deleted or too old.
 
         Raises:
+            DamagedDraftError: What is stored there is no JSON.
             StoreUnavailableError: The database cannot be read now.
         """
-        if not KEY.fullmatch(key):
+        if not _is_key(key):
             return None
-        with self._transaction() as connection:
-            return _stored(connection, key, now)
+        with self.transaction() as connection:
+            return stored_draft(connection, key, now)
 
-    def save(self, key: str, content: Mapping[str, object], version: int, now: datetime) -> Draft:
+    def save(
+        self, key: str, content: Mapping[str, object], version: int, now: datetime, *, client: str = ""
+    ) -> Draft:
         """Save a draft as one step, and say what now stands in the store.
 
         Args:
             content: JSON types.
             version: That of the draft which was read or saved last; 0 for one that was never saved.
             now: With its time zone.
+            client: The name under which the book lists the case, if it is in the book.
 
         Raises:
             StaleDraftError: The stored version is another; nothing was changed.
             StoreUnavailableError: The database cannot be written now; nothing was changed, unless the
                 connection broke at the very end. The next save tells: what it finds stored is this content.
         """
-        if not KEY.fullmatch(key):
+        if not _is_key(key):
             raise ValueError("a key comes from new_key()")
         text = json.dumps(content, allow_nan=False)
         try:
-            with self._transaction(writing=True) as connection:
-                stored = _stored(connection, key, now, to_change=True)
+            with self.transaction(writing=True) as connection:
+                stored = stored_draft(connection, key, now, to_change=True)
                 if (stored.version if stored else 0) != version:
                     raise StaleDraftError(stored)
                 row = {"content": text, "version": version + 1, "updated": now}
@@ -105,27 +124,36 @@ class CaseStore:
                     connection.execute(update(DRAFTS).where(_is(key)).values(row))
                 else:
                     _remove_expired(connection, now)
-                    connection.execute(insert(DRAFTS).values(row | {"key_hash": _hash(key), "created": now}))
+                    insert_draft(connection, entry_of(key), text, now)
+                if stored and stored.in_book:
+                    listed = {"version": version + 1, "changed": now, **client_columns(client)}
+                    connection.execute(update(BOOK).where(BOOK.c.key_hash == entry_of(key)).values(listed))
         except IntegrityError as error:  # another first save came in between
             raise StaleDraftError(self.load(key, now)) from error
-        return Draft(json.loads(text), version + 1, stored.created if stored else now, now)
+        created, in_book = (stored.created, stored.in_book) if stored else (now, False)
+        return Draft(json.loads(text), version + 1, created, now, in_book)
 
     def delete(self, key: str) -> None:
-        """Delete a draft for good, also from the unused parts of an SQLite file.
+        """Delete a case for good: here, in the book, and in the unused parts of an SQLite file.
 
         PostgreSQL keeps the bytes unseen until its next vacuum.
 
         Raises:
-            StoreUnavailableError: The database cannot be written now; the draft is still there.
+            StoreUnavailableError: The database cannot be written now; traces of the case may still be there.
         """
-        with self._transaction(writing=True) as connection:
+        with self.transaction(writing=True) as connection:
+            # Held first: nobody may put the case into the book between the two.
+            connection.execute(select(DRAFTS.c.version).where(_is(key)).with_for_update())
+            connection.execute(delete(BOOK).where(BOOK.c.key_hash == entry_of(key)))
             connection.execute(delete(DRAFTS).where(_is(key)))
         with self._in_words():
-            wipe_journal(self._ready().engine)
+            ready = self._ready()
+            with ready.turn:
+                wipe(ready.engine)
 
     def remove_expired(self, now: datetime) -> int:
         """Delete the drafts that nobody changed for DAYS_KEPT days; says how many."""
-        with self._transaction(writing=True) as connection:
+        with self.transaction(writing=True) as connection:
             return _remove_expired(connection, now)
 
     def close(self) -> None:
@@ -136,7 +164,13 @@ class CaseStore:
             self._opened = None
 
     @contextmanager
-    def _transaction(self, *, writing: bool = False) -> Iterator[Connection]:
+    def transaction(self, *, writing: bool = False) -> Iterator[Connection]:
+        """A connection whose changes are all kept or none.
+
+        Raises:
+            IntegrityError: A row does not fit those that another has written meanwhile.
+            StoreUnavailableError: The database cannot be read or written now.
+        """
         with self._in_words():
             now_open = self._ready()
             engine = now_open.engine.execution_options(**{WRITING: writing})
@@ -167,26 +201,41 @@ class CaseStore:
             return self._opened
 
 
-def _stored(connection: Connection, key: str, now: datetime, *, to_change: bool = False) -> Draft | None:
+def stored_draft(connection: Connection, key: str, now: datetime, *, to_change: bool = False) -> Draft | None:
     """What stands under a key; nobody else changes a row `to_change` until this transaction ends."""
-    wanted = select(DRAFTS.c.content, DRAFTS.c.version, DRAFTS.c.created, DRAFTS.c.updated).where(
-        _is(key), DRAFTS.c.updated > _oldest(now)
+    in_book = _IN_BOOK.label("in_book")
+    wanted = select(DRAFTS.c.content, DRAFTS.c.version, DRAFTS.c.created, DRAFTS.c.updated, in_book).where(
+        _is(key), or_(DRAFTS.c.updated > _oldest(now), _IN_BOOK)
     )
     row = connection.execute(wanted.with_for_update() if to_change else wanted).one_or_none()
-    return Draft(json.loads(row.content), row.version, row.created, row.updated) if row else None
+    if row is None:
+        return None
+    try:
+        content = json.loads(row.content)
+    except (TypeError, ValueError) as error:
+        raise damaged() from error
+    if not isinstance(content, dict):
+        raise damaged()
+    return Draft(content, row.version, row.created, row.updated, bool(row.in_book))
+
+
+def insert_draft(connection: Connection, entry: str, text: str, now: datetime) -> None:
+    """A new row, saved once."""
+    row = {"key_hash": entry, "content": text, "version": 1, "created": now, "updated": now}
+    connection.execute(insert(DRAFTS).values(row))
 
 
 def _remove_expired(connection: Connection, now: datetime) -> int:
-    return connection.execute(delete(DRAFTS).where(DRAFTS.c.updated <= _oldest(now))).rowcount
+    return connection.execute(delete(DRAFTS).where(DRAFTS.c.updated <= _oldest(now), ~_IN_BOOK)).rowcount
 
 
 def _oldest(now: datetime) -> datetime:
     return now - timedelta(days=DAYS_KEPT)
 
 
+def _is_key(key: str) -> bool:
+    return KEY.fullmatch(key) is not None or is_entry(key)
+
+
 def _is(key: str) -> ColumnElement[bool]:
-    return DRAFTS.c.key_hash == _hash(key)
-
-
-def _hash(key: str) -> str:
-    return sha256(key.encode()).hexdigest()
+    return DRAFTS.c.key_hash == entry_of(key)

@@ -56,10 +56,23 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database) if is_file and url.database else None
 
 
-def wipe_journal(engine: Engine) -> None:
-    """Take what was deleted out of SQLite's journal too, unless another visitor reads from it now."""
-    if engine.dialect.name == "sqlite":
-        _execute(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+def wipe(engine: Engine) -> None:
+    """Take what was deleted out of the unused parts of an SQLite file, and out of its journal.
+
+    Overwriting with zeros is not enough: when rows move to another page, SQLite leaves copies of them in the
+    unused part of the old one. VACUUM writes all pages anew.
+
+    Raises:
+        sqlite3.OperationalError: Another program still reads what was deleted.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    _execute(engine, "VACUUM")
+    ((is_busy, _, _),) = _execute(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    if is_busy:
+        error = sqlite3.OperationalError("another program reads the journal")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
 
 
 def _prepare(engine: Engine, path: Path | None) -> None:
@@ -122,11 +135,12 @@ def _write_ahead(engine: Engine) -> None:
     _execute(engine, "PRAGMA journal_mode = WAL")
 
 
-def _execute(engine: Engine, pragma: str) -> None:
-    """Some pragmas work only outside of a transaction."""
+def _execute(engine: Engine, statement: str) -> list[tuple[Any, ...]]:
+    """The rows of a statement that works only outside of a transaction."""
     with engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
-        driver.execute(pragma).fetchall()
+        found: list[tuple[Any, ...]] = driver.execute(statement).fetchall()
+        return found
 
 
 def _prepare_connection(connection: sqlite3.Connection, record: object) -> None:

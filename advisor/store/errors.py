@@ -28,6 +28,10 @@ class StoreUnavailableError(StoreError):
     """The database cannot be read or written now. It may work again later."""
 
 
+class DamagedDraftError(StoreError):
+    """This one case cannot be read; the others can."""
+
+
 class StaleDraftError(StoreError):
     """Somebody saved this draft since it was read, so nothing was overwritten.
 
@@ -41,6 +45,13 @@ class StaleDraftError(StoreError):
             _("these answers were changed in another window") if stored else _("these answers were deleted")
         )
         super().__init__([Problem(what, _("the saved answers"), _("Choose which ones to keep."))])
+
+
+def damaged() -> DamagedDraftError:
+    """In plain words; what is damaged stays as it is."""
+    what = _("these answers are damaged and cannot be read")
+    mend = _("Open the case file that you saved, or put a copy of the database back.")
+    return DamagedDraftError([Problem(what, _("the saved answers"), mend)])
 
 
 def unavailable(error: Exception, place: str) -> StoreUnavailableError:

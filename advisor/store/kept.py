@@ -16,6 +16,7 @@ from advisor.overrides import Override
 from advisor.questions import Interview
 from advisor.reasons import answer_text
 from advisor.scenarios import Scenario
+from advisor.store.errors import damaged
 from rules.knowledge import KnowledgeBase
 
 
@@ -68,7 +69,19 @@ class Kept:
         """What `as_data` gave, and how much of it could not be used.
 
         An answer to a question that an update took away is left out; it does not cost the others.
+
+        Raises:
+            DamagedDraftError: It is nothing that `as_data` gave.
         """
+        try:
+            return cls._read(data, interview, knowledge)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise damaged() from error
+
+    @classmethod
+    def _read(
+        cls, data: Mapping[str, object], interview: Interview, knowledge: KnowledgeBase
+    ) -> tuple["Kept", int]:
         lost = 0
 
         def usable(case: object) -> Answers:

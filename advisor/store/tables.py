@@ -2,7 +2,19 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeDecorator
 
 
@@ -20,7 +32,11 @@ class Moment(TypeDecorator[datetime]):
 
 
 METADATA = MetaData(
-    naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"}
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    }
 )
 
 DRAFTS = Table(
@@ -31,4 +47,20 @@ DRAFTS = Table(
     Column("version", Integer, nullable=False),  # counts the saves, from 1
     Column("created", Moment, nullable=False),
     Column("updated", Moment, nullable=False, index=True),
+)
+
+# What a list of clients needs to know, beside the cases, so that listing them reads no case.
+BOOK = Table(
+    "book",
+    METADATA,
+    Column("key_hash", String(64), ForeignKey(DRAFTS.c.key_hash), primary_key=True),
+    Column("client", Text, nullable=False),
+    Column("client_folded", Text, nullable=False),  # to search in and to sort by
+    Column("tags", Text, nullable=False),  # one a line
+    Column("tags_folded", Text, nullable=False),
+    Column("is_archived", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),  # of the case
+    Column("changed", Moment, nullable=False),
+    Column("next_day", Date),
+    Column("summary", Text),  # JSON; none before the first
 )

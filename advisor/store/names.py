@@ -1,0 +1,26 @@
+"""Names and tags as columns of the book, and as they are compared in a search."""
+
+import unicodedata
+from collections.abc import Iterable
+
+
+def folded(text: str) -> str:
+    """The text as a search compares it: without capitals and accents, single spaces.
+
+    >>> folded("  Café   ÉTOILE ")
+    'cafe etoile'
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
+
+
+def client_columns(client: str) -> dict[str, str]:
+    return {"client": client, "client_folded": folded(client)}
+
+
+def tag_columns(tags: Iterable[str]) -> dict[str, str]:
+    """Each tag once, however it is spelt, in the order given."""
+    tidy = {folded(one): " ".join(one.split()) for one in reversed([*tags])}
+    tidy.pop("", None)
+    kept = tuple(reversed(tidy.values()))
+    return {"tags": "\n".join(kept), "tags_folded": "\n".join(map(folded, kept))}
