@@ -24,3 +24,9 @@ def model_of(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
 @lru_cache(maxsize=8)
 def draws_of(knowledge: KnowledgeBase, as_of: date, seed: int, size: int) -> Draws:
     return sample_draws(model_of(knowledge, as_of), np.random.default_rng(seed), size)
+
+
+def forget() -> None:
+    """Make all of it anew when it is next needed: local knowledge of one case may be among it."""
+    for made in (interview_of, model_of, draws_of):
+        made.cache_clear()

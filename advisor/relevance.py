@@ -46,6 +46,11 @@ def _relevance(interview: Interview, given: _Exact) -> Relevance:
     return relevances(interview, [given.answers])[0]
 
 
+def forget() -> None:
+    """Hold no answers in memory; what is asked for again is worked out again."""
+    _relevance.cache_clear()
+
+
 def is_outside_scope(interview: Interview, answers: Answers) -> bool:
     """Has an answer been given that ends the interview, such as a country we cannot advise on?"""
     return _closing_question(interview, answers) is not None

@@ -6,6 +6,7 @@ and cannot be used yet, and a note for the next page.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -46,6 +47,7 @@ QUOTE_OPEN, QUOTE_PROBLEMS = "quote_open", "quote_problems"
 PAPERS = (ANSWER_NOTES, QUOTES, QUOTE_OPEN, QUOTE_PROBLEMS)
 LETTERHEAD, LETTERHEAD_PROBLEMS = "letterhead", "letterhead_problems"
 RECORD = "record"
+ADVISED = "advised"  # days and answers with an advice in the caches that all visitors share
 STEP, BACK_TO, RULE, KEY, LANGUAGE = "step", "back", "rule", "s", "lang"  # in the address
 
 
@@ -358,6 +360,20 @@ def note(text: str) -> None:
 
 def notes() -> Sequence[str]:
     return tuple(st.session_state.get(NOTED_FOR, ()))
+
+
+# --- what was worked out -------------------------------------------------------------------------
+
+
+def note_advised(as_of: date, answers: str) -> None:
+    """Remember that an advice on these answers was worked out for this visitor."""
+    if get_script_run_ctx(suppress_warning=True):
+        st.session_state.setdefault(ADVISED, {})[as_of, answers] = None
+
+
+def advised() -> tuple[tuple[date, str], ...]:
+    """Day and answers of each advice that was worked out for this visitor."""
+    return tuple(st.session_state.get(ADVISED, ()))
 
 
 # --- an opened file -----------------------------------------------------------------------------

@@ -5,18 +5,16 @@ from datetime import date
 
 import streamlit as st
 
-from advisor.answers import Answers
 from advisor.claims import statements
 from advisor.i18n import _, day, ngettext
 from advisor.rule_text import places_text
-from advisor.staleness import Effect, changes_together, effect_of, effect_text, stale
+from advisor.staleness import effect_text, stale
 from advisor.statements import EVERYWHERE, Statement, interest_text, kind_name, matching, topic_name
 from advisor.ui import evidence, paging, routes, state
-from advisor.ui.advising import advice_for
+from advisor.ui.advising import effects_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
-from rules.knowledge import KnowledgeBase
 from rules.schema import Mark
 
 LIST = "evidence"
@@ -140,9 +138,9 @@ def _past_their_date(visit: Visit, past: Sequence[Statement]) -> None:
     answers = state.answers()
     told: Callable[[Statement], str]
     if routes.has_advice(visit.interview, answers):
-        effects = _effects(visit.knowledge, visit.as_of, answers.to_json(), visit, past, answers)
-        st.info(_together(effects.together))
-        by_id = {one.statement.id: one for one in effects.each}
+        effects, is_changed = effects_for(visit, past, answers)
+        st.info(_together(is_changed))
+        by_id = {one.statement.id: one for one in effects}
 
         def told(one: Statement) -> str:
             return effect_text(by_id[one.id], visit.knowledge, visit.as_of)
@@ -166,26 +164,3 @@ def _together(changes: bool) -> str:
     if changes:
         return _("Without all that is past its date, your verdict would be another one.")
     return _("Without all that is past its date, your verdict would be the same.")
-
-
-class _Effects:
-    """What each statement past its date does to one verdict, and all of them together."""
-
-    def __init__(self, each: tuple[Effect, ...], together: bool) -> None:
-        self.each = each
-        self.together = together
-
-
-# Each one is a new advice: worked out once for the same answers.
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _effects(
-    _knowledge: KnowledgeBase,
-    as_of: date,
-    key: str,
-    _visit: Visit,
-    _past: Sequence[Statement],
-    _answers: Answers,
-) -> _Effects:
-    advice = advice_for(_visit, _answers)
-    each = tuple(effect_of(one, advice, _answers, _knowledge) for one in _past)
-    return _Effects(each, changes_together(_past, advice, _answers, _knowledge))
