@@ -6,6 +6,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from advisor.advice import advise
+from advisor.answers import Answers
 from advisor.between import DRAWS_BETWEEN, quick_unknowns
 from advisor.calendar_file import Day, days_of
 from advisor.flow import quick_path_done
@@ -14,7 +15,7 @@ from advisor.overrides import overridden
 from advisor.questions import Interview
 from advisor.relevance import is_outside_scope
 from advisor.sites_text import strength_text, verdict_text
-from advisor.store import DamagedDraftError, Draft, Entry, Kept
+from advisor.store import Draft, Entry, Kept
 from advisor.unknowns import Influence
 from rules.knowledge import KnowledgeBase
 from rules.schema import Record
@@ -32,11 +33,12 @@ class Summary(Record):
         day: On which they were made.
         language: In which they are.
         answers: How many questions are answered.
+        lost: How much of the case could not be used.
         verdict: Empty before there is an advice.
         before: The verdict that the same answers led to earlier, where it is another one now.
         stale: Ids of rules and facts behind the advice that are past their review date.
         ask: Id of the open question that changes the verdict most often; empty where none does.
-        trouble: Why the case cannot be read; then there is nothing else.
+        is_damaged: Whether the case cannot be read; then there is nothing else.
     """
 
     version: int
@@ -44,6 +46,7 @@ class Summary(Record):
     day: date
     language: str
     answers: int = 0
+    lost: int = 0
     verdict: str = ""
     strength: str = ""
     before: str = ""
@@ -51,7 +54,7 @@ class Summary(Record):
     next_title: str = ""
     stale: tuple[str, ...] = ()
     ask: str = ""
-    trouble: str = ""
+    is_damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,20 +83,19 @@ class Summaries:
 
     def made(self, entry: Entry, draft: Draft) -> Summary:
         """The summary of a case as it is stored; raises DamagedDraftError where that cannot be read."""
-        case = Kept.from_data(draft.content, self.interview, self.knowledge)[0]
-        found = self._of(case, draft.version)
+        case, lost = Kept.from_data(draft.content, self.interview, self.knowledge)
+        found = self._of(case.answers, draft.version).model_copy(update={"lost": lost})
         earlier = self.kept(entry)
         if earlier and (earlier.version, earlier.language) == (found.version, found.language):
             was = earlier.before if earlier.verdict == found.verdict else earlier.verdict
             found = found.model_copy(update={"before": was if was != found.verdict else ""})
         return found
 
-    def of_damaged(self, entry: Entry, error: DamagedDraftError) -> Summary:
-        """The summary of a case that cannot be read: why."""
-        return self._blank(entry.version).model_copy(update={"trouble": error.problems[0].what})
+    def of_damaged(self, entry: Entry) -> Summary:
+        """The summary of a case that cannot be read."""
+        return self._blank(entry.version).model_copy(update={"is_damaged": True})
 
-    def _of(self, case: Kept, version: int) -> Summary:
-        answers = case.answers
+    def _of(self, answers: Answers, version: int) -> Summary:
         found = self._blank(version).model_copy(update={"answers": len(answers.values)})
         if is_outside_scope(self.interview, answers) or not quick_path_done(self.interview, answers):
             return found

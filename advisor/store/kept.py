@@ -90,11 +90,13 @@ class Kept:
             lost += lost_here
             return answers
 
+        if not isinstance(data.get("case"), Mapping):
+            raise TypeError("no answers")
         notes, lost_notes = _usable_notes(data.get("notes"), interview)
         quotes, lost_quotes = _usable_quotes(data)
         lost += lost_notes + lost_quotes
         kept = cls(
-            answers=usable(data.get("case")),
+            answers=usable(data["case"]),
             people=People.model_validate(data.get("people", {})),
             notes=notes,
             quotes=quotes,
@@ -106,6 +108,16 @@ class Kept:
             put_aside=tuple(_list(data, "put_aside")),
         )
         return kept, lost
+
+
+def lost_text(lost: int) -> str:
+    """How much of a kept case could not be used."""
+    text = ngettext(
+        "{count} saved entry no longer fits our questions and was left out.",
+        "{count} saved entries no longer fit our questions and were left out.",
+        lost,
+    )
+    return text.format(count=lost)
 
 
 @dataclass(frozen=True, slots=True)

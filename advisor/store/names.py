@@ -20,7 +20,8 @@ def client_columns(client: str) -> dict[str, str]:
 
 def tag_columns(tags: Iterable[str]) -> dict[str, str]:
     """Each tag once, however it is spelt, in the order given."""
-    tidy = {folded(one): " ".join(one.split()) for one in reversed([*tags])}
+    tidy: dict[str, str] = {}
+    for one in tags:
+        tidy.setdefault(folded(one), " ".join(one.split()))
     tidy.pop("", None)
-    kept = tuple(reversed(tidy.values()))
-    return {"tags": "\n".join(kept), "tags_folded": "\n".join(map(folded, kept))}
+    return {"tags": "\n".join(tidy.values()), "tags_folded": "\n".join(tidy)}

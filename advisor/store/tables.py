@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
@@ -63,4 +64,5 @@ BOOK = Table(
     Column("changed", Moment, nullable=False),
     Column("next_day", Date),
     Column("summary", Text),  # JSON; none before the first
+    Index("ix_book_changed", "is_archived", "changed"),
 )

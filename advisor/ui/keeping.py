@@ -5,18 +5,24 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from advisor.i18n import _, ngettext
+from advisor.i18n import _
 from advisor.store import (
     CaseStore,
+    DamagedDraftError,
     Draft,
     Kept,
     StaleDraftError,
     StoreUnavailableError,
     database_address,
+    is_entry,
 )
-from advisor.ui import routes, state
+from advisor.store.kept import lost_text
+from advisor.ui import advising, routes, state
 from advisor.ui.state import Conflict, Record
 from advisor.ui.visit import Visit
+from advisor.ui.visitor import is_the_one_person
+
+UNREADABLE = (StoreUnavailableError, DamagedDraftError)
 
 
 def resume(visit: Visit) -> None:
@@ -26,8 +32,10 @@ def resume(visit: Visit) -> None:
     if key is None:
         return
     try:
-        draft = _store().load(key, _now())
-    except StoreUnavailableError as error:
+        draft = None if is_entry(key) and not is_the_one_person() else store().load(key, now())
+        if draft:
+            open_case(visit, key, draft)
+    except UNREADABLE as error:
         record.unopened, record.trouble = key, error.problems[0]
         return
     if draft is None:
@@ -38,17 +46,17 @@ def resume(visit: Visit) -> None:
             )
         )
         state.go(routes.START)
-        return
-    record.saved, lost = Kept.from_data(draft.content, visit.interview, visit.knowledge)
-    record.key, record.version = key, draft.version
-    state.restore(record.saved)
+
+
+def open_case(visit: Visit, key: str, draft: Draft) -> None:
+    """Put a stored case in the place of what is here; raises DamagedDraftError, and then changes nothing."""
+    saved, lost = Kept.from_data(draft.content, visit.interview, visit.knowledge)
+    _leave_nothing()
+    record = state.record()
+    record.key, record.version, record.in_book, record.saved = key, draft.version, draft.in_book, saved
+    state.restore(saved)
     if lost:
-        text = ngettext(
-            "{count} saved entry no longer fits our questions and was left out.",
-            "{count} saved entries no longer fit our questions and were left out.",
-            lost,
-        )
-        state.note(text.format(count=lost))
+        state.note(lost_text(lost))
 
 
 def keep(visit: Visit) -> None:
@@ -68,6 +76,8 @@ def keep_these() -> None:
     """Let what is here take the place of what was saved from another window."""
     record = state.record()
     if record.conflict:
+        if record.conflict.theirs is None:
+            record.key, record.in_book = None, False  # what was deleted does not come back: a new case
         record.version, record.saved, record.conflict = record.conflict.version, None, None
 
 
@@ -79,38 +89,46 @@ def take_those() -> None:
         record.version, record.saved, record.conflict = conflict.version, conflict.theirs, None
         state.restore(conflict.theirs)
     elif conflict:
-        _begin_anew()
+        begin_anew()
 
 
 def begin_without_them() -> None:
     """Leave a case that cannot be opened now where it is, and begin another."""
-    _begin_anew()
+    begin_anew()
 
 
-def delete() -> bool:
-    """Delete the case here and in the store; False where the store refuses, and then nothing is deleted."""
+def start_again() -> bool:
+    """Delete the case here and in the store; one that is in the book of clients stays there.
+
+    Returns:
+        False where the store refuses, and then nothing is deleted here.
+    """
     record = state.record()
-    if record.key:
+    if record.key and not record.in_book:
         try:
             with record.turn:
-                _store().delete(record.key)
+                store().delete(record.key)
         except StoreUnavailableError as error:
             record.undeleted = error.problems[0]
             return False
-    _begin_anew()
+    begin_anew()
     return True
 
 
 def place() -> str | None:
     """Where cases are kept, for people at this machine; None for a visitor over a network."""
-    return _store().place if st.context.ip_address is None else None
+    return store().place if is_the_one_person() else None
 
 
-def _begin_anew() -> None:
-    state.forget_everything()
-    state.forget_sites()
-    state.forget_record()
-    state.go(routes.START)
+def begin_anew(step: str = routes.START) -> None:
+    """Leave nothing of the case in this visit, and go to a step."""
+    _leave_nothing()
+    state.go(step)
+
+
+def _leave_nothing() -> None:
+    advising.forget()
+    state.begin_anew()
 
 
 def _save(visit: Visit, key: str) -> None:
@@ -120,8 +138,9 @@ def _save(visit: Visit, key: str) -> None:
         record.trouble = None
         return
     try:
-        record.version = _store().save(key, kept.as_data(), record.version, _now()).version
-    except StoreUnavailableError as error:
+        draft = store().save(key, kept.as_data(), record.version, now(), client=kept.people.client)
+        record.version, record.in_book = draft.version, draft.in_book
+    except UNREADABLE as error:
         record.trouble = error.problems[0]
     except StaleDraftError as error:
         _note_conflict(visit, record, kept, error.stored)
@@ -139,11 +158,11 @@ def _note_conflict(visit: Visit, record: Record, kept: Kept, stored: Draft | Non
         record.conflict = Conflict(theirs, version)
 
 
-def _now() -> datetime:
+def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _store() -> CaseStore:
+def store() -> CaseStore:
     return _store_at(database_address(os.environ))
 
 

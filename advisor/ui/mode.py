@@ -21,12 +21,12 @@ def with_id(text: str, record: str) -> str:
     return f"{text} ({record})" if is_consultant() else text
 
 
-def switch() -> None:
-    """The switch, and below it who the client is."""
+def switch(*, with_client: bool = True) -> None:
+    """The switch, and below it who the client is that is open."""
     on = is_consultant()
     state.seed(SWITCH, on)
     st.toggle(_("Consultant's mode"), key=SWITCH, on_change=_switched)
-    if on:
+    if on and with_client:
         state.seed(NAME, state.client())
         st.text_input(_("Client"), key=NAME, max_chars=LONGEST_NAME, on_change=_named)
     if state.has_switched():

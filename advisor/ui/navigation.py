@@ -8,10 +8,11 @@ from advisor.flow import quick_path_done, section_counts
 from advisor.i18n import _
 from advisor.relevance import is_outside_scope
 from advisor.samples import samples_for
-from advisor.ui import mode, routes, state
+from advisor.ui import clients, mode, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, save_button
 from advisor.ui.visit import Visit
+from advisor.ui.visitor import is_the_one_person
 
 LOOKS = Path(__file__).with_name("consultant.css")
 
@@ -26,11 +27,13 @@ def draw(visit: Visit, step: str) -> None:
             _pages(visit, step)
         if state.open_sample() is None:  # a sample is nobody's answers: nothing to save or to delete
             save_button("save_sidebar", _("Save my answers"))
+            if mode.is_consultant():
+                clients.keep_button(visit, "keep_sidebar")
             link_button(_("Start again"), "go_restart", routes.RESTART, step)
-        mode.switch()
+        mode.switch(with_client=step not in routes.OF_THE_BOOK)
 
 
-def banner(visit: Visit) -> None:
+def banner(visit: Visit, step: str) -> None:
     """On top of every page: that a sample is open, and the consultant's client."""
     st.html(LOOKS)
     sample = next(
@@ -38,7 +41,8 @@ def banner(visit: Visit) -> None:
     )
     if sample:
         _sample_banner(visit, _(sample.name))
-    mode.client_line()
+    if step not in routes.OF_THE_BOOK:  # there, other clients are looked at than the one that is open
+        mode.client_line()
 
 
 def _sample_banner(visit: Visit, name: str) -> None:
@@ -111,7 +115,7 @@ def draw_tools(visit: Visit, step: str) -> None:
     with st.sidebar:
         with st.container(key="pages", gap=None):
             _tools(visit, step)
-        mode.switch()
+        mode.switch(with_client=step != routes.RESTART)
 
 
 def _advice_pages(visit: Visit, step: str) -> None:
@@ -127,6 +131,8 @@ def _advice_pages(visit: Visit, step: str) -> None:
 
 def _tools(visit: Visit, step: str) -> None:
     """What a consultant has besides."""
+    if step != routes.BOOK and is_the_one_person():
+        link_button(_("Book of clients"), "go_book", routes.BOOK)
     if step != routes.ENTRY:
         link_button(_("All answers on one page"), "go_entry", routes.ENTRY)
     if step != routes.QUOTES:

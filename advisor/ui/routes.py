@@ -14,10 +14,15 @@ SITES = "several_sites"
 HANDOVER = "hand_over"
 QUOTES = "quotes_on_file"
 ACCESSIBILITY = "accessibility"
+BOOK, CLIENT = "book", "client"
+OF_THE_BOOK = (BOOK, CLIENT)  # for the one person at this machine, never for a visitor on a network
 WHAT_IF, COMPARE, SAMPLES, ENTRY, PRESENT = "what_if", "compare", "samples", "entry", "present"
 UNOPENED, CHANGED = "unopened", "changed_elsewhere"
 IN_PLACE_OF_A_STEP = (UNOPENED, CHANGED)  # shown while the store needs it; no address opens them
-ALWAYS_OPEN = (START, LEARN, EVIDENCE, METHOD, SITES, COMPARE, SAMPLES, ACCESSIBILITY, RESTART)
+ALWAYS_OPEN = (
+    START, LEARN, EVIDENCE, METHOD, SITES, COMPARE, SAMPLES, ACCESSIBILITY, RESTART,
+    *OF_THE_BOOK,
+)  # fmt: skip
 FROM_ADVICE = (RESULT, WORKING, LOCAL, HANDOVER, WHAT_IF, PRESENT)  # open as soon as there is an advice
 
 

@@ -13,6 +13,7 @@ from advisor.ui import keeping, mode, navigation, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import PROBLEMS, save_button
 from advisor.ui.visit import Visit
+from advisor.ui.visitor import is_the_one_person
 from rules.errors import KnowledgeBaseError
 
 THEME = Path(__file__).with_name("theme.css")
@@ -40,6 +41,9 @@ PAGES = {
     routes.ENTRY: "entry",
     routes.PRESENT: "present",
     routes.ACCESSIBILITY: "accessibility",
+    routes.BOOK: "book",
+    routes.CLIENT: "client",
+    routes.RESTART: "restart",
     routes.UNOPENED: "unopened",
     routes.CHANGED: "changed",
 }
@@ -47,6 +51,7 @@ PAGES = {
 
 def show(load: Callable[[], Visit]) -> None:
     """One run of the app, in the language of its visitor."""
+    state.drop_traces()
     speak(state.language())
     st.html(THEME)
     try:
@@ -72,7 +77,7 @@ def _surround(visit: Visit, step: str) -> None:
         navigation.draw(visit, step)
     elif mode.is_consultant():
         navigation.draw_tools(visit, step)
-    navigation.banner(visit)
+    navigation.banner(visit, step)
     _not_saved()
 
 
@@ -91,7 +96,12 @@ def _step(visit: Visit) -> str:
         return routes.UNOPENED
     if record.conflict:
         return routes.CHANGED
-    return routes.step_to_show(state.wanted_step(), visit.interview, state.answers())
+    step = routes.step_to_show(state.wanted_step(), visit.interview, state.answers())
+    if step in routes.OF_THE_BOOK and not is_the_one_person():
+        state.note(_("The book of clients is shown only at the machine that this program runs on."))
+        state.go(routes.START)
+        return routes.START
+    return step
 
 
 def _not_saved() -> None:
@@ -114,7 +124,7 @@ def _draw(visit: Visit, step: str) -> None:
         _page(PAGES[step]).draw(visit)
     else:
         start = _page("start")
-        {routes.FIRST: start.draw_first, routes.RESTART: start.draw_restart}.get(step, start.draw)(visit)
+        {routes.FIRST: start.draw_first}.get(step, start.draw)(visit)
 
 
 def _page(name: str) -> ModuleType:
@@ -143,6 +153,8 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.SAMPLES: _("Sample businesses - Carrier Advisor"),
         routes.ENTRY: _("All answers on one page - Carrier Advisor"),
         routes.PRESENT: _("Presenter view - Carrier Advisor"),
+        routes.BOOK: _("Book of clients - Carrier Advisor"),
+        routes.CLIENT: _("A client in the book - Carrier Advisor"),
         routes.UNOPENED: _("Your answers cannot be opened just now - Carrier Advisor"),
         routes.CHANGED: _("Changed in another window - Carrier Advisor"),
     }

@@ -4,7 +4,7 @@ What `kept` gives is saved after each change, see `keeping`. The rest lives as l
 and cannot be used yet, and a note for the next page.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -21,7 +21,7 @@ from advisor.overrides import Override
 from advisor.questions import Question
 from advisor.report.model import NO_LETTERHEAD, Letterhead
 from advisor.scenarios import Scenario
-from advisor.store import Kept, new_key
+from advisor.store import Kept, Order, entry_of, new_key
 from advisor.ui import routes
 from rules.errors import Problem
 
@@ -47,6 +47,8 @@ QUOTE_OPEN, QUOTE_PROBLEMS = "quote_open", "quote_problems"
 PAPERS = (ANSWER_NOTES, QUOTES, QUOTE_OPEN, QUOTE_PROBLEMS)
 LETTERHEAD, LETTERHEAD_PROBLEMS = "letterhead", "letterhead_problems"
 RECORD = "record"
+BOOK = "book_view"  # what is looked at in the book of clients
+ANEW = "anew"  # true until the next run has begun
 ADVISED = "advised"  # days and answers with an advice in the caches that all visitors share
 STEP, BACK_TO, RULE, KEY, LANGUAGE = "step", "back", "rule", "s", "lang"  # in the address
 
@@ -73,6 +75,7 @@ class Record:
         turn: Held while the case is saved. A click begins a run before the run of the last click has ended.
         key: Opens the case; None before there is anything to keep.
         version: How often it was saved.
+        in_book: Whether it stands in the book of clients.
         saved: What was saved last.
         trouble: Why it cannot be saved now.
         unopened: A key whose case cannot be read now.
@@ -82,6 +85,7 @@ class Record:
     turn: Lock = field(default_factory=Lock)
     key: str | None = None
     version: int = 0
+    in_book: bool = False
     saved: Kept | None = None
     trouble: Problem | None = None
     conflict: Conflict | None = None
@@ -94,9 +98,26 @@ def record() -> Record:
     return found
 
 
-def forget_record() -> None:
-    """The next answer begins a new case."""
+def begin_anew() -> None:
+    """Leave nothing of the case here, nor of any other client; the next answer begins a new case."""
+    _forget_all_but(OF_THE_VISITOR)
     st.session_state[RECORD] = Record()
+    st.session_state[ANEW] = LAST_STEP in st.session_state  # else nothing was drawn yet
+
+
+def drop_traces() -> None:
+    """At the begin of the run after `begin_anew`: drop what Streamlit itself holds until the visitor goes.
+
+    It notes each widget that was ever drawn, with its key and what its callback is given; and it holds the
+    files that were uploaded.
+    """
+    context = get_script_run_ctx()
+    if context is None or not st.session_state.pop(ANEW, False):
+        return
+    inside = context.session_state._state  # there is no public way; a test sees when it closes
+    inside._new_widget_state.widget_metadata.clear()
+    inside._key_id_mapper.clear()
+    context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def kept() -> Kept:
@@ -237,19 +258,19 @@ def newly_dropped(dropped: Sequence[str]) -> tuple[str, ...]:
 
 def replace_answers(new: Answers) -> None:
     """Take over answers from a file, in place of those given here."""
-    forget_everything()
+    _forget_all_but((*OF_THE_VISITOR, RECORD, SITES, BOOK, ADVISED))
     st.session_state[ANSWERS] = {
         name: list(value) if isinstance(value, tuple) else value for name, value in new.values.items()
     }
     st.session_state[OVERRIDES] = new.overrides
 
 
-def forget_everything() -> None:
-    for name in (DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE, PEOPLE):
-        st.session_state.pop(name, None)
-    for name in (WHAT_IF, SCENARIOS, SAMPLE, OWN_CASE, *PAPERS):
-        st.session_state.pop(name, None)
+def _forget_all_but(names: Collection[str]) -> None:
+    """What a page added here goes too, the values of its widgets among it."""
+    for name in [str(one) for one in st.session_state if one not in names]:
+        del st.session_state[name]
     st.session_state[ANSWERS] = {}
+    st.session_state[CASE_NUMBER] = case_number() + 1
 
 
 # --- widgets -----------------------------------------------------------------------------------
@@ -362,6 +383,44 @@ def notes() -> Sequence[str]:
     return tuple(st.session_state.get(NOTED_FOR, ()))
 
 
+# --- the book of clients ------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class BookView:
+    """What the one person at this machine looks at in the book of clients.
+
+    Attributes:
+        words: Looked for in names and tags.
+        entry: The client whose page is open.
+        is_deleting: Whether that page asks if it may delete.
+        problem: What could not be done.
+    """
+
+    words: str = ""
+    archived: bool = False
+    order: Order = Order.CHANGED
+    entry: str | None = None
+    is_deleting: bool = False
+    problem: Problem | None = None
+
+
+def book_view() -> BookView:
+    found: BookView = st.session_state.setdefault(BOOK, BookView())
+    return found
+
+
+def keep_book_view(view: BookView) -> None:
+    """Look on at the same part of the book after another case was opened."""
+    st.session_state[BOOK] = view
+
+
+def is_present_case(entry: str) -> bool:
+    """Whether this client's case is the one that is open."""
+    key = record().key
+    return key is not None and entry_of(key) == entry
+
+
 # --- what was worked out -------------------------------------------------------------------------
 
 
@@ -411,11 +470,6 @@ def keep_site_problems(problems: Sequence[Problem]) -> None:
 
 def site_problems() -> tuple[Problem, ...]:
     return tuple(st.session_state.get(SITE_PROBLEMS, ()))
-
-
-def forget_sites() -> None:
-    for name in (SITES, SITE_PROBLEMS):
-        st.session_state.pop(name, None)
 
 
 def uploader_key(name: str) -> str:
@@ -535,6 +589,8 @@ OWN_CASE = "own_case"  # the visitor's own case, kept aside while a sample is op
 CASE_NUMBER = "case_number"  # part of the keys of widgets that are not seeded on every run
 CONSULTANT = "consultant"
 CONSULTANT_COOKIE = "advisor_consultant"  # "1" or "0"; holds nothing about a client
+# The visitor's own and not a client's: it stays when the next case begins.
+OF_THE_VISITOR = (LETTERHEAD, CONSULTANT, CASE_NUMBER, LAST_STEP, OPENED, EMPTIED)
 OF_A_CASE = (
     ANSWERS, DRAFTS, CHECKED, NOTES, NOTED_FOR, DROPPED, FILE_PROBLEMS, OVERRIDES, PUT_ASIDE, PAGE_NUMBERS,
     WHAT_IF, PEOPLE, "local_wrong", *PAPERS,

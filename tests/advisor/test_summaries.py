@@ -148,9 +148,9 @@ def test_another_verdict_on_the_same_answers_is_told_until_the_answers_change(
     ],
 )
 def test_a_case_of_the_wrong_shape_is_told(summaries: Summaries, content: dict[str, object]) -> None:
-    with pytest.raises(DamagedDraftError) as refused:
+    with pytest.raises(DamagedDraftError, match="damaged"):
         summaries.made(an_entry(), Draft(content, 1, NOW, NOW))
 
-    told = summaries.of_damaged(an_entry(), refused.value)
-    assert told.trouble == "these answers are damaged and cannot be read"
+    told = summaries.of_damaged(an_entry())
+    assert told.is_damaged
     assert summaries.is_fresh(told, an_entry())

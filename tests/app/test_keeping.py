@@ -22,13 +22,7 @@ from tests.app.test_journeys import (
 )
 from tests.postgresql import Server
 
-
-@pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A database of its own for each test."""
-    file = tmp_path / "data" / "cases.db"
-    monkeypatch.setenv(SETTING, f"sqlite:///{file}")
-    return file
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def key_of(app: AppTest) -> str | None:

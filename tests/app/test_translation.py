@@ -32,7 +32,7 @@ from tests.cases.test_cases import CASES, Case
 from tests.pseudo import LANGUAGE, pseudo
 
 Told = Mapping[str, object]
-STEPS = (routes.START, routes.FIRST, routes.RESTART, *shell.PAGES)
+STEPS = (routes.START, routes.FIRST, *shell.PAGES)
 TOLD = {one.id: one.plain_answers for one in CASES}
 NEW, ABROAD = {"country": "us"}, {"country": "other"}
 MISFIT = {**QUICK_ANSWERS, "importance_reliability": "none", "harm_hour": "danger"}
@@ -54,6 +54,7 @@ SAME = {
     ),
     "colour or icon": r":[a-z-]+\[|:material/\w+:",
     "formula": r"\$\$.*?\$\$",
+    "place of the database": r"/\S+\.db\b",
     "kind of file": r"\.?\bjson\b",
 }
 WORD = re.compile("[A-Za-z]{2,}")
@@ -249,6 +250,31 @@ def test_a_click_notes_in_the_language_of_the_page(names: re.Pattern[str]) -> No
 
     assert app.info
     assert english(readable(app), names) == []
+
+
+@pytest.mark.usefixtures("database", "at_the_machine")
+def test_the_book_of_clients_shows_no_english(names: re.Pattern[str]) -> None:
+    app = a_page(QUICK_ANSWERS, step=routes.BOOK)
+    assert english(readable(app), names) == []
+
+    press(app, "keep_present")
+    assert english(readable(app), names) == []
+    press(app, next(str(one.key) for one in app.button if str(one.key).startswith("more_")))
+    assert english(readable(app), names) == []
+    press(app, "client_delete")
+    assert english(readable(app), names) == []
+    press(app, "client_copy")
+    assert english(readable(app), names) == []
+    app.query_params["step"] = routes.RESTART
+    assert english(readable(run(app)), names) == []
+    app.query_params["step"] = routes.START
+    assert english(readable(run(app)), names) == []
+    app.query_params["step"] = routes.BOOK
+    app.session_state["book_view"].words = "12345"
+    assert english(readable(run(app)), names) == []
+    app.session_state["book_view"].words = ""
+    app.session_state["book_view"].archived = True
+    assert english(readable(run(app)), names) == []
 
 
 def test_the_language_of_the_address_stays_from_page_to_page() -> None:

@@ -33,11 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serving(script: Path, wanted_port: int | None = None, log_file: Path | None = None) -> Iterator[str]:
+def serving(
+    script: Path,
+    wanted_port: int | None = None,
+    log_file: Path | None = None,
+    *,
+    address: str = "127.0.0.1",
+) -> Iterator[str]:
     """The address of `streamlit run script` under our own settings; the server ends with the block.
 
     With `wanted_port` a journey can end the server and start it again at the same address. `log_file` keeps
-    all that the server says.
+    all that the server says. It listens to `address`; tests only come to it over loopback.
     """
     for attempts_left in (2, 1, 0):
         port = wanted_port or free_port()
@@ -49,7 +55,7 @@ def serving(script: Path, wanted_port: int | None = None, log_file: Path | None 
                     "streamlit",
                     "run",
                     str(script),
-                    "--server.address=127.0.0.1",
+                    f"--server.address={address}",
                     f"--server.port={port}",
                 ],
                 cwd=ROOT,

@@ -73,6 +73,10 @@ def seen(a_tour: Tour, knowledge: KnowledgeBase) -> dict[str, Seen]:
     look("wrong answer")
     with_a_site(a_tour)
     look("a site")
+    with_a_client(a_tour)
+    look("book with a client")
+    with_the_page_of_a_client(a_tour)
+    look("a client, to be deleted")
     return found
 
 
@@ -102,6 +106,23 @@ def with_a_site(tour: Tour) -> None:
     tour.page.get_by_role("button", name="Add this site").click()
     expect(tour.page.get_by_role("table")).to_be_visible()
     tour.go(routes.SITES)
+
+
+def with_a_client(tour: Tour) -> None:
+    """Stand on the book of clients with the case of the tour in it."""
+    tour.go(routes.BOOK)
+    tour.page.get_by_role("button", name="Keep in the book of clients").click()
+    expect(tour.page.get_by_role("button", name="This client is open")).to_be_visible()
+    expect(tour.page.get_by_text("Being worked out")).to_have_count(0, timeout=30_000)
+    tour.settle()
+
+
+def with_the_page_of_a_client(tour: Tour) -> None:
+    """Stand on the page of that client, where it asks whether it may delete."""
+    tour.page.get_by_role("button", name="Tags, copy, archive, delete").first.click()
+    tour.page.get_by_role("button", name="Delete this client").click()
+    expect(tour.page.get_by_role("button", name="Yes, delete for good")).to_be_visible()
+    tour.settle()
 
 
 def is_known(rule: str, html: str) -> bool:

@@ -75,7 +75,6 @@ def pages() -> tuple[str, ...]:
     return (
         routes.START,
         routes.FIRST,
-        routes.RESTART,
         *(one for one in shell.PAGES if one != routes.OUTSIDE),
     )
 

@@ -6,10 +6,9 @@ from advisor.answers import AnswerError
 from advisor.cases.reading import read_case
 from advisor.flow import visible_screens
 from advisor.i18n import _, ngettext
-from advisor.store.drafts import DAYS_KEPT
 from advisor.ui import keeping, routes, state
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, link_button, notes, save_button
+from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.visit import Visit
 
 UPLOAD = "answers_file"
@@ -91,31 +90,6 @@ def draw_first(visit: Visit) -> None:
     st.caption(text.format(count=len(more)) + " " + _("You can stop at any time and still see your result."))
 
 
-def draw_restart(visit: Visit) -> None:
-    """Ask before everything is deleted."""
-    heading(_("Start again?"))
-    undeleted = state.record().undeleted
-    if undeleted:
-        text = _("Your answers could not be deleted: {what}. {mend}")
-        st.error(escaped(text.format(what=undeleted.what, mend=undeleted.mend)))
-    st.markdown(_("This deletes all your answers here. It cannot be undone. You may save them first."))
-    save_button("save_restart")
-    with st.container(horizontal=True, key="navigation"):
-        st.button(
-            _("No, keep my answers"),
-            key="nav_keep",
-            type="primary",
-            on_click=state.go,
-            args=(state.back_to() or routes.START,),
-        )
-        st.button(_("Yes, delete them"), key="nav_delete", on_click=_delete)
-    place = keeping.place()
-    if place:
-        st.caption(escaped(_("Your answers are kept here: {place}").format(place=place)))
-    text = _("Answers that nobody changes for {days} days are deleted by themselves.")
-    st.caption(text.format(days=DAYS_KEPT))
-
-
 def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
     text = ngettext(
         "You skipped {count} question. If you go on, we take it as “I don't know”:",
@@ -135,14 +109,11 @@ def _see_result(visit: Visit) -> None:
     state.go(routes.RESULT)
 
 
-def _delete() -> None:
-    if keeping.delete():
-        state.note(_("All answers are deleted."))
-
-
 def _open_file(visit: Visit) -> None:
     with st.expander(_("Open answers that you saved"), expanded=bool(state.file_problems()), key="open_file"):
-        if state.answers().values:
+        if state.record().in_book:
+            st.caption(_("The file becomes a case of its own. The client in the book stays as it is."))
+        elif state.answers().values:
             st.caption(_("The file takes the place of the answers that you have given here."))
         st.file_uploader(
             _("A case file or a file with answers, ending in .json"),
@@ -168,6 +139,8 @@ def _read_file(visit: Visit) -> None:
     except AnswerError as error:
         state.keep_file_problems(error.problems)
         return
+    if state.record().in_book:
+        keeping.begin_anew()  # the client in the book keeps the answers: the file is another case
     state.replace_answers(opened.answers)
     state.set_people(opened.people)
     state.keep_papers(opened.notes, opened.quotes)

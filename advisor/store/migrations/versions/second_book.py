@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_hash", name="pk_book"),
         sa.ForeignKeyConstraint(["key_hash"], ["drafts.key_hash"], name="fk_book_drafts"),
     )
+    op.create_index("ix_book_changed", "book", ["is_archived", "changed"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_book_changed", table_name="book")
     op.drop_table("book")

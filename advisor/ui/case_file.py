@@ -1,0 +1,28 @@
+"""The case file of the case that is open, as a button that makes it when it is pressed."""
+
+import streamlit as st
+
+from advisor.case_commands import kept
+from advisor.cases.case import Case
+from advisor.i18n import _, in_this_language
+from advisor.ui import routes, state
+from advisor.ui.advising import advice_for
+from advisor.ui.visit import Visit
+
+
+def case_button(visit: Visit, key: str) -> None:
+    answers, people = state.answers(), state.people()  # taken now: at the click there is no session
+
+    def made() -> bytes:
+        advice = advice_for(visit, answers) if routes.has_advice(visit.interview, answers) else None
+        return kept(Case(answers), people, advice, visit.knowledge).to_json().encode("utf-8")
+
+    st.download_button(
+        _("Save the case file"),
+        data=in_this_language(made),
+        file_name="carrier-advisor-case.json",
+        mime="application/json",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )

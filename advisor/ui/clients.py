@@ -1,0 +1,140 @@
+"""What the one person at this machine does with the book of clients."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import ParamSpec
+
+import streamlit as st
+
+from advisor.i18n import _
+from advisor.store import Book, DamagedDraftError, Entry, Kept, StoreError
+from advisor.summaries import Summaries, Summary
+from advisor.ui import keeping, routes, state
+from advisor.ui.markdown import escaped
+from advisor.ui.visit import Visit
+from advisor.ui.visitor import is_the_one_person
+from rules.errors import Problem
+
+Given = ParamSpec("Given")
+LONGEST_COPIED = 180  # letters of a name that a copy takes over: “(copy)” must fit behind it
+
+
+def book() -> Book:
+    """The book; to be asked for only where `is_the_one_person` was looked at."""
+    return Book(keeping.store())
+
+
+def _told(act: Callable[Given, None]) -> Callable[Given, None]:
+    """For a click: what the store refuses is told on the page."""
+
+    @wraps(act)
+    def told(*given: Given.args, **named: Given.kwargs) -> None:
+        view = state.book_view()
+        view.problem = None
+        try:
+            act(*given, **named)
+        except StoreError as error:
+            view.problem = error.problems[0]
+
+    return told
+
+
+def problem() -> None:
+    """What the last click could not do."""
+    found = state.book_view().problem
+    if found:
+        text = _("This could not be done: {what}. {mend}").format(what=found.what, mend=found.mend)
+        st.error(escaped(text))
+
+
+def keep_button(visit: Visit, key: str) -> None:
+    """Puts the case that is open into the book; nothing where there is none, or no book."""
+    if state.open_sample() is not None or not state.kept() or not is_the_one_person():
+        return
+    if state.record().in_book:
+        st.caption(_("In the book of clients. Each change is saved there."))
+    else:
+        st.button(_("Keep in the book of clients"), key=key, on_click=keep_present, args=(visit,))
+
+
+@_told
+def keep_present(visit: Visit) -> None:
+    """Put the case that is open into the book; what is changed later is saved there."""
+    keeping.keep(visit)
+    record = state.record()
+    if record.key is None or record.trouble or record.conflict:
+        return  # the page tells why nothing can be saved now
+    record.in_book = book().put_in(record.key, state.client(), keeping.now()) is not None
+
+
+@_told
+def open_client(visit: Visit, entry: str) -> None:
+    """Open the case of a client in the place of the one that is open here, which stays under its own link."""
+    draft = book().load(entry, keeping.now())
+    if draft is None:
+        state.book_view().problem = _gone()
+        return
+    view = state.book_view()
+    keeping.open_case(visit, entry, draft)
+    state.keep_book_view(view)
+    state.go(routes.RESULT)
+
+
+@_told
+def copy(visit: Visit, entry: str) -> None:
+    """Put a second client with the same answers into the book, and stand on its page."""
+    found, draft = book().entry(entry), book().load(entry, keeping.now())
+    if found is None or draft is None:
+        state.book_view().problem = _gone()
+        return
+    case = Kept.from_data(draft.content, visit.interview, visit.knowledge)[0]
+    name = _("{client} (copy)").format(client=case.people.client[:LONGEST_COPIED])
+    case = replace(case, people=case.people.model_copy(update={"client": name}))
+    state.book_view().entry = book().add(case.as_data(), name, found.tags, keeping.now())
+
+
+@_told
+def archive(entry: str, *, archived: bool) -> None:
+    book().archive(entry, archived=archived)
+
+
+@_told
+def tag(entry: str, tags: str) -> None:
+    """Tags are typed with commas between."""
+    book().tag(entry, tags.split(","))
+
+
+@_told
+def delete(entry: str) -> None:
+    """Delete a client for good; where that is the case that is open, here too."""
+    book().delete(entry)
+    view = state.book_view()
+    view.entry, view.is_deleting = None, False
+    if state.is_present_case(entry):
+        keeping.begin_anew(routes.BOOK)
+        state.keep_book_view(view)
+    else:
+        state.go(routes.BOOK)
+    state.note(_("The client is deleted for good."))
+
+
+def renewed(summaries: Summaries, entry: Entry) -> Summary | None:
+    """A new summary, kept for the next time; None where the client was deleted meanwhile.
+
+    Raises:
+        StoreUnavailableError: The case cannot be read now, or its summary not be kept.
+    """
+    try:
+        draft = book().load(entry.id, keeping.now())
+        if draft is None:
+            return None
+        found = summaries.made(entry, draft)
+    except DamagedDraftError:
+        found = summaries.of_damaged(entry)
+    book().keep_summary(entry.id, found.model_dump(mode="json"), found.next_day)
+    return found
+
+
+def _gone() -> Problem:
+    return Problem(_("this client was deleted in another window"), "", _("Look at the list again."))

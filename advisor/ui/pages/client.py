@@ -1,0 +1,85 @@
+"""One client in the book: open, tag, copy, archive, delete for good."""
+
+import streamlit as st
+
+from advisor.i18n import _
+from advisor.store import Entry, StoreError
+from advisor.summaries import Summaries
+from advisor.ui import clients, routes, state
+from advisor.ui.client_lines import draw_lines, name_of
+from advisor.ui.parts import heading, notes
+from advisor.ui.visit import Visit
+
+TAGS = "client_tags"
+LONGEST_TAGS = 200
+
+
+def draw(visit: Visit) -> None:
+    entry = _entry()
+    heading(name_of(entry) if entry else _("No client is chosen"))
+    notes()
+    clients.problem()
+    if entry:
+        _client(visit, entry)
+    st.button(_("Back to the book"), key="nav_back", on_click=state.go, args=(routes.BOOK,))
+
+
+def _entry() -> Entry | None:
+    """The client that was chosen in the list, if it is still there."""
+    view = state.book_view()
+    try:
+        return clients.book().entry(view.entry) if view.entry else None
+    except StoreError as error:
+        view.problem = error.problems[0]
+        return None
+
+
+def _client(visit: Visit, entry: Entry) -> None:
+    summaries = Summaries(visit.knowledge, visit.interview, visit.as_of)
+    draw_lines(visit, entry, summaries.kept(entry), summaries)
+    if entry.is_archived:
+        st.caption(_("In the archive."))
+    with st.container(horizontal=True, key="navigation"):
+        st.button(
+            _("Open this client"),
+            key="client_open",
+            type="primary",
+            on_click=clients.open_client,
+            args=(visit, entry.id),
+        )
+        st.button(_("Make a copy"), key="client_copy", on_click=clients.copy, args=(visit, entry.id))
+        st.button(
+            _("Take out of the archive") if entry.is_archived else _("Put into the archive"),
+            key="client_archive",
+            on_click=_archive,
+            args=(entry.id, not entry.is_archived),
+        )
+    with st.form("client_tags_form", border=False):
+        state.seed(TAGS, ", ".join(entry.tags))
+        st.text_input(_("Tags, with commas between"), key=TAGS, max_chars=LONGEST_TAGS)
+        st.form_submit_button(_("Keep these tags"), on_click=_tag, args=(entry.id,))
+    _delete(entry)
+
+
+def _delete(entry: Entry) -> None:
+    st.header(_("Delete for good"), anchor=False)
+    view = state.book_view()
+    if not view.is_deleting:
+        st.button(_("Delete this client"), key="client_delete", on_click=_ask, args=(True,))
+        return
+    st.warning(_("All that is kept of this client is deleted. It cannot be undone."))
+    with st.container(horizontal=True, key="delete_buttons"):
+        st.button(_("No, keep this client"), key="client_keep", type="primary", on_click=_ask, args=(False,))
+        st.button(_("Yes, delete for good"), key="client_gone", on_click=clients.delete, args=(entry.id,))
+
+
+def _ask(is_deleting: bool) -> None:
+    state.book_view().is_deleting = is_deleting
+
+
+def _archive(entry: str, archived: bool) -> None:
+    clients.archive(entry, archived=archived)
+
+
+def _tag(entry: str) -> None:
+    clients.tag(entry, str(state.widget_value(TAGS) or ""))
