@@ -42,8 +42,7 @@ def draw_lines(visit: Visit, entry: Entry, summary: Summary | None, summaries: S
 
 
 def _advice(visit: Visit, summary: Summary) -> None:
-    form = _("**{verdict}** {strength}.")
-    st.markdown(form.format(verdict=escaped(summary.verdict), strength=escaped(summary.strength)))
+    st.markdown(f"**{escaped(summary.verdict)}**  \n{escaped(summary.strength)}")
     lines = []
     if summary.before:
         lines.append(

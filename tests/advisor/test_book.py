@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, event, text
 
 from advisor.store import (
     Book,
@@ -25,31 +26,26 @@ from advisor.store import (
 )
 from advisor.store.drafts import DAYS_KEPT
 from advisor.store.names import tag_columns
+from tests.databases import around
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "cases.db"
-
-
-@pytest.fixture
-def address(file: Path) -> str:
-    """The database of a test, as SQLAlchemy writes it."""
-    return f"sqlite:///{file}"
-
-
-@pytest.fixture
-def store(address: str) -> Iterator[CaseStore]:
-    store = CaseStore(address)
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def book(store: CaseStore) -> Book:
     return Book(store)
+
+
+@pytest.fixture
+def file_store(file: Path) -> Iterator[CaseStore]:
+    """A store that is SQLite whatever else is tested."""
+    with closing(CaseStore(f"sqlite:///{file}")) as store:
+        yield store
+
+
+@pytest.fixture
+def file_book(file_store: CaseStore) -> Book:
+    return Book(file_store)
 
 
 def a_client(book: Book, name: str, *tags: str, days: int = 0) -> str:
@@ -60,14 +56,6 @@ def a_client(book: Book, name: str, *tags: str, days: int = 0) -> str:
 def names(book: Book, words: str = "", **wanted: object) -> list[str]:
     found, _ = book.page(words, **wanted)  # type: ignore[arg-type]
     return [one.client for one in found]
-
-
-def run_sql(address: str, statement: str, **values: object) -> None:
-    """Change the database behind the program's back."""
-    engine = create_engine(address)
-    with engine.begin() as connection:
-        connection.execute(text(statement), values)
-    engine.dispose()
 
 
 def bytes_on_disk(file: Path) -> bytes:
@@ -241,9 +229,9 @@ def test_a_damaged_case_is_told_and_the_list_stands(
     store: CaseStore, book: Book, address: str, content: str
 ) -> None:
     whole, broken = a_client(book, "Whole"), a_client(book, "Broken")
-    run_sql(
-        address, "UPDATE drafts SET content = :content WHERE key_hash = :entry", content=content, entry=broken
-    )
+    with around(address) as other:
+        change = text("UPDATE drafts SET content = :content WHERE key_hash = :entry")
+        other.execute(change, {"content": content, "entry": broken})
 
     with pytest.raises(DamagedDraftError, match="damaged"):
         book.load(broken, NOW)
@@ -252,20 +240,21 @@ def test_a_damaged_case_is_told_and_the_list_stands(
     assert sorted(names(book)) == ["Broken", "Whole"]
 
 
-def test_a_case_that_is_gone_without_its_entry_is_told(book: Book, address: str) -> None:
-    entry = a_client(book, "Rosa")
-    run_sql(address, "UPDATE book SET key_hash = :other", other="0" * 64)
+def test_a_case_that_is_gone_without_its_entry_is_told(file_book: Book, file: Path) -> None:
+    a_client(file_book, "Rosa")
+    with around(f"sqlite:///{file}") as other:
+        other.execute(text("DELETE FROM drafts"))
 
-    ((listed,), _) = book.page()
+    ((listed,), _) = file_book.page()
 
-    assert book.load(listed.id, NOW) is None
-    assert book.load(entry, NOW)
+    assert file_book.load(listed.id, NOW) is None
 
 
 @pytest.mark.parametrize("summary", ["{", "[]", "nothing", ""])
 def test_a_damaged_summary_is_none(book: Book, address: str, summary: str) -> None:
     entry = a_client(book, "Rosa")
-    run_sql(address, "UPDATE book SET summary = :summary", summary=summary)
+    with around(address) as other:
+        other.execute(text("UPDATE book SET summary = :summary"), {"summary": summary})
 
     found = book.entry(entry)
 
@@ -273,16 +262,16 @@ def test_a_damaged_summary_is_none(book: Book, address: str, summary: str) -> No
     assert found.summary is None
 
 
-def test_a_locked_database_is_told(book: Book, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_database_is_told(file_book: Book, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.store.engine.SECONDS_TO_WAIT", 0.05)
-    entry = a_client(book, "Rosa")
+    entry = a_client(file_book, "Rosa")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
     with pytest.raises(StoreUnavailableError, match="another program holds the database"):
-        book.archive(entry, archived=True)
+        file_book.archive(entry, archived=True)
 
-    assert names(book) == ["Rosa"]  # readers do not wait
+    assert names(file_book) == ["Rosa"]  # readers do not wait
     other.close()
 
 
@@ -303,27 +292,27 @@ def test_a_deleted_client_is_gone_from_the_list_and_under_its_key(store: CaseSto
     assert store.load(entry, NOW) is None
 
 
-def test_deleted_clients_are_nowhere_in_the_file(store: CaseStore, book: Book, file: Path) -> None:
+def test_deleted_clients_are_nowhere_in_the_file(file_store: CaseStore, file_book: Book, file: Path) -> None:
     """Rows that grow: SQLite moves them to other pages, and leaves copies where they were."""
     chance = Random(0)
     entries: dict[str, str] = {}
     versions: dict[str, int] = {}
     for number in range(150):
         new = f"Zanz{number:05d}x"
-        entries[new] = book.add({"n": new + "." * chance.randint(10, 400)}, new, [f"t{new}"], NOW)
+        entries[new] = file_book.add({"n": new + "." * chance.randint(10, 400)}, new, [f"t{new}"], NOW)
         versions[new] = 1
         for _ in range(3):
             name = chance.choice(list(entries))
-            book.keep_summary(entries[name], {"of": name + "." * chance.randint(10, 500)}, None)
+            file_book.keep_summary(entries[name], {"of": name + "." * chance.randint(10, 500)}, None)
             name = chance.choice(list(entries))
             content = {"n": name + "." * chance.randint(10, 1500)}
-            store.save(entries[name], content, versions[name], NOW, client=name)
+            file_store.save(entries[name], content, versions[name], NOW, client=name)
             versions[name] += 1
     gone = chance.sample(list(entries), 50)
     before = bytes_on_disk(file)
 
     for name in gone:
-        book.delete(entries[name])
+        file_book.delete(entries[name])
 
     after = bytes_on_disk(file)
     assert [one for one in gone if one.encode() in after] == []
@@ -332,43 +321,38 @@ def test_deleted_clients_are_nowhere_in_the_file(store: CaseStore, book: Book, f
 
 
 def test_a_delete_that_cannot_reach_the_journal_says_so(
-    book: Book, file: Path, monkeypatch: pytest.MonkeyPatch
+    file_book: Book, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("advisor.store.engine.SECONDS_TO_WAIT", 0.05)
-    entry = a_client(book, "Zanzibar")
+    entry = a_client(file_book, "Zanzibar")
     reader = sqlite3.connect(file, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT * FROM book").fetchall()
 
     with pytest.raises(StoreUnavailableError, match="another program holds the database"):
-        book.delete(entry)
+        file_book.delete(entry)
 
     reader.close()
-    book.delete(entry)
+    file_book.delete(entry)
     assert b"Zanzibar" not in bytes_on_disk(file)
 
 
 # --- from the earlier tables -----------------------------------------------------------------------
 
 
-def test_a_database_of_before_the_book_keeps_its_drafts(address: str, file: Path) -> None:
-    file.parent.mkdir()
+def test_a_database_of_before_the_book_keeps_its_drafts(store: CaseStore, address: str) -> None:
     key = new_key()
-    engine = create_engine(address)
-    with engine.begin() as connection:
+    with around(address) as connection:
         command.upgrade(schema._config(connection), "0001")
         row = {"key": entry_of(key), "now": NOW.replace(tzinfo=None)}
         connection.execute(
             text("INSERT INTO drafts VALUES (:key, '{\"people\": 5}', 4, :now, :now)"),
             row,
         )
-    engine.dispose()
 
-    store = CaseStore(address)
     found = store.load(key, NOW)
 
     assert found
     assert (found.content, found.version, found.in_book) == ({"people": 5}, 4, False)
     assert Book(store).put_in(key, "Rosa", NOW)
     assert names(Book(store)) == ["Rosa"]
-    store.close()
