@@ -18,7 +18,7 @@ from advisor.store import (
 )
 from advisor.store.kept import lost_text
 from advisor.ui import advising, routes, state
-from advisor.ui.state import Conflict, Record
+from advisor.ui.held import Conflict, Record
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person
 

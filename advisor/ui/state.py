@@ -5,9 +5,7 @@ and cannot be used yet, and a note for the next page.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
 from typing import Any
 
 import streamlit as st
@@ -21,8 +19,9 @@ from advisor.overrides import Override
 from advisor.questions import Question
 from advisor.report.model import NO_LETTERHEAD, Letterhead
 from advisor.scenarios import Scenario
-from advisor.store import Kept, Order, entry_of, new_key
+from advisor.store import Kept, entry_of, new_key
 from advisor.ui import routes
+from advisor.ui.held import BookView, Record
 from rules.errors import Problem
 
 ANSWERS = "answers"  # question id -> JSON value, None for "I don't know"
@@ -54,43 +53,6 @@ STEP, BACK_TO, RULE, KEY, LANGUAGE = "step", "back", "rule", "s", "lang"  # in t
 
 
 # --- what is kept between two visits -------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """The same case was saved from another window; `theirs` is None where it was deleted."""
-
-    theirs: Kept | None
-    version: int
-
-
-@dataclass(slots=True)
-class Record:
-    """How this case stands in the store.
-
-    One object, changed in place: Streamlit may end a run at any look into its state, and what was saved must
-    be noted before that.
-
-    Attributes:
-        turn: Held while the case is saved. A click begins a run before the run of the last click has ended.
-        key: Opens the case; None before there is anything to keep.
-        version: How often it was saved.
-        in_book: Whether it stands in the book of clients.
-        saved: What was saved last.
-        trouble: Why it cannot be saved now.
-        unopened: A key whose case cannot be read now.
-        undeleted: Why it could not be deleted.
-    """
-
-    turn: Lock = field(default_factory=Lock)
-    key: str | None = None
-    version: int = 0
-    in_book: bool = False
-    saved: Kept | None = None
-    trouble: Problem | None = None
-    conflict: Conflict | None = None
-    unopened: str | None = None
-    undeleted: Problem | None = None
 
 
 def record() -> Record:
@@ -258,7 +220,7 @@ def newly_dropped(dropped: Sequence[str]) -> tuple[str, ...]:
 
 def replace_answers(new: Answers) -> None:
     """Take over answers from a file, in place of those given here."""
-    _forget_all_but((*OF_THE_VISITOR, RECORD, SITES, BOOK, ADVISED))
+    _forget_all_but((*OF_THE_VISITOR, RECORD, SITES, BOOK, ADVISED, ANEW))
     st.session_state[ANSWERS] = {
         name: list(value) if isinstance(value, tuple) else value for name, value in new.values.items()
     }
@@ -384,25 +346,6 @@ def notes() -> Sequence[str]:
 
 
 # --- the book of clients ------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class BookView:
-    """What the one person at this machine looks at in the book of clients.
-
-    Attributes:
-        words: Looked for in names and tags.
-        entry: The client whose page is open.
-        is_deleting: Whether that page asks if it may delete.
-        problem: What could not be done.
-    """
-
-    words: str = ""
-    archived: bool = False
-    order: Order = Order.CHANGED
-    entry: str | None = None
-    is_deleting: bool = False
-    problem: Problem | None = None
 
 
 def book_view() -> BookView:

@@ -1,7 +1,6 @@
 """What the book says of a case: the same as the case itself, made anew when that may have changed."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -17,29 +16,10 @@ from advisor.sites_text import strength_text, verdict_text
 from advisor.store import DamagedDraftError, Draft, Entry, Kept
 from advisor.summaries import Summaries, Summary
 from rules.knowledge import KnowledgeBase
+from tests.app.test_journeys import QUICK_ANSWERS
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-ANSWERS: Mapping[str, object] = {
-    "country": "us",
-    "region": "US-GA",
-    "setting": "city",
-    "current_family": "incumbent",
-    "current_wire": "copper",
-    "incumbent_fibre": "no",
-    "copper_state": "poor",
-    "competitor_lines": ["cable"],
-    "people": 6,
-    "calls": 3,
-    "special_lines": ["none"],
-    "harm_hour": "lost_sales",
-    "contract": "in_force",
-    "contract_end": "2026-12-20",
-    **{
-        f"importance_{group}": "a_lot"
-        for group in ("cost", "reliability", "technology", "support", "safety_compliance", "reach")
-    },
-    "importance_staying_power": "a_lot",
-}
+ANSWERS = {**QUICK_ANSWERS, "contract": "in_force", "contract_end": "2026-12-20"}
 
 
 @pytest.fixture(scope="module")

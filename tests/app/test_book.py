@@ -122,6 +122,7 @@ def test_a_client_is_opened_in_the_place_of_the_case_that_was_open(a_client: Cal
     assert answers(app)["people"] == 8
     assert "Client: **Quay**" in texts(app)
     assert key_of(app) == quay
+    assert "Rosa" not in everything_in(app)
 
 
 @pytest.mark.usefixtures("at_the_machine")
