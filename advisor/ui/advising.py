@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 
 import streamlit as st
 
@@ -73,7 +74,7 @@ def forget() -> None:
 
 def _key(visit: Visit, answers: Answers) -> str:
     """What the caches know these answers by; noted, so that `forget` finds it."""
-    key = answers.to_json()
+    key = sha256(answers.to_json().encode("utf-8", "surrogatepass")).hexdigest()
     state.note_advised(visit.as_of, key)
     return key
 

@@ -11,6 +11,7 @@ from advisor.ui.visit import Visit
 
 
 def case_button(visit: Visit, key: str) -> None:
+    """Offers the answers, the people and, where there is one, the advice."""
     answers, people = state.answers(), state.people()  # taken now: at the click there is no session
 
     def made() -> bytes:

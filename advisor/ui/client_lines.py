@@ -1,44 +1,89 @@
 """What the book shows of a client: name and tags, verdict, next date, what to ask and to look up."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from advisor.flip_text import question_text
 from advisor.i18n import _, day, ngettext
-from advisor.store import Entry
+from advisor.store import DamagedDraftError, Entry, StoreError
 from advisor.store.kept import lost_text
 from advisor.summaries import Summaries, Summary
+from advisor.ui import clients, keeping
 from advisor.ui.markdown import escaped
 from advisor.ui.visit import Visit
+from rules.errors import Problem
 
 
 def name_of(entry: Entry) -> str:
     return entry.client or _("No name yet")
 
 
-def draw_lines(visit: Visit, entry: Entry, summary: Summary | None, summaries: Summaries) -> None:
-    """The lines of one client; a summary that is out of date says of which day it is."""
+def place_lines(visit: Visit, entry: Entry, summaries: Summaries) -> DeltaGenerator:
+    """Draw what is kept of a client; gives the place, for `renew`."""
+    place = st.empty()
+    with place.container(gap="xsmall"):
+        summary = summaries.kept(entry)
+        _lines(visit, entry, summary)
+        if summary is None:
+            st.caption(_("Being worked out …"))
+        elif not summaries.is_fresh(summary, entry):
+            st.caption(_("As of {day}. Being worked out anew …").format(day=day(summary.day)))
+    return place
+
+
+def renew(visit: Visit, entry: Entry, summaries: Summaries, place: DeltaGenerator) -> Problem | None:
+    """Bring the lines of a client up to date, and keep them for the next time.
+
+    A case that cannot be read costs its own lines and no others.
+
+    Returns:
+        Why the lines cannot be kept.
+    """
+    if summaries.is_fresh(summaries.kept(entry), entry):
+        return None
+    try:
+        draft = clients.book().load(entry.id, keeping.now())
+        summary = summaries.made(entry, draft) if draft else None
+    except DamagedDraftError:
+        summary = summaries.of_damaged(entry)
+    except StoreError as error:
+        told = _("This case cannot be read now: {what}.").format(what=error.problems[0].what)
+        place.warning(escaped(told))
+        return None
+    if summary is None:
+        place.warning(_("The answers of this client are gone. Maybe they were deleted in another window."))
+        return None
+    with place.container(gap="xsmall"):
+        _lines(visit, entry, summary)
+    try:
+        clients.book().keep_summary(entry.id, summary.model_dump(mode="json"), summary.next_day)
+    except StoreError as error:
+        return error.problems[0]
+    return None
+
+
+def _lines(visit: Visit, entry: Entry, summary: Summary | None) -> None:
     if entry.tags:
         st.caption(escaped(_("Tags: {tags}").format(tags=", ".join(entry.tags))))
     if summary is None:
-        st.caption(_("Being worked out …"))
-    elif summary.is_damaged:
+        return
+    if summary.is_damaged:
         st.warning(
             _(
                 "The answers of this client are damaged and cannot be read. The other clients are not"
                 " touched. Put a copy of the database back, or open a case file of this client."
             )
         )
-    elif not summary.verdict:
+        return
+    if summary.verdict:
+        _advice(visit, summary)
+    else:
         text = ngettext(
             "No advice yet: {count} answer so far.", "No advice yet: {count} answers so far.", summary.answers
         )
         st.markdown(text.format(count=summary.answers))
-    else:
-        _advice(visit, summary)
-    if summary and summary.lost:
+    if summary.lost:
         st.warning(lost_text(summary.lost))
-    if summary and not summaries.is_fresh(summary, entry):
-        st.caption(_("As of {day}. Being worked out anew …").format(day=day(summary.day)))
 
 
 def _advice(visit: Visit, summary: Summary) -> None:

@@ -8,8 +8,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from advisor.i18n import _
-from advisor.store import Book, DamagedDraftError, Entry, Kept, StoreError
-from advisor.summaries import Summaries, Summary
+from advisor.store import Book, Kept, StoreError
 from advisor.ui import keeping, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.visit import Visit
@@ -117,23 +116,6 @@ def delete(entry: str) -> None:
     else:
         state.go(routes.BOOK)
     state.note(_("The client is deleted for good."))
-
-
-def renewed(summaries: Summaries, entry: Entry) -> Summary | None:
-    """A new summary, kept for the next time; None where the client was deleted meanwhile.
-
-    Raises:
-        StoreUnavailableError: The case cannot be read now, or its summary not be kept.
-    """
-    try:
-        draft = book().load(entry.id, keeping.now())
-        if draft is None:
-            return None
-        found = summaries.made(entry, draft)
-    except DamagedDraftError:
-        found = summaries.of_damaged(entry)
-    book().keep_summary(entry.id, found.model_dump(mode="json"), found.next_day)
-    return found
 
 
 def _gone() -> Problem:

@@ -48,7 +48,7 @@ LETTERHEAD, LETTERHEAD_PROBLEMS = "letterhead", "letterhead_problems"
 RECORD = "record"
 BOOK = "book_view"  # what is looked at in the book of clients
 ANEW = "anew"  # true until the next run has begun
-ADVISED = "advised"  # days and answers with an advice in the caches that all visitors share
+ADVISED = "advised"  # days and digests of answers with an advice in the caches of all visitors
 STEP, BACK_TO, RULE, KEY, LANGUAGE = "step", "back", "rule", "s", "lang"  # in the address
 
 
@@ -367,14 +367,14 @@ def is_present_case(entry: str) -> bool:
 # --- what was worked out -------------------------------------------------------------------------
 
 
-def note_advised(as_of: date, answers: str) -> None:
-    """Remember that an advice on these answers was worked out for this visitor."""
+def note_advised(as_of: date, digest: str) -> None:
+    """Remember that an advice on answers with this digest was worked out for this visitor."""
     if get_script_run_ctx(suppress_warning=True):
-        st.session_state.setdefault(ADVISED, {})[as_of, answers] = None
+        st.session_state.setdefault(ADVISED, {})[as_of, digest] = None
 
 
 def advised() -> tuple[tuple[date, str], ...]:
-    """Day and answers of each advice that was worked out for this visitor."""
+    """Day of each advice that was worked out for this visitor, and digest of its answers."""
     return tuple(st.session_state.get(ADVISED, ()))
 
 

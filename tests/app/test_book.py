@@ -1,5 +1,6 @@
 """The book of clients in the app, without a browser: who sees it, and what its buttons do."""
 
+import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -300,6 +301,51 @@ def test_one_damaged_case_is_told_and_does_not_hide_the_rest(
     assert "these answers are damaged" in texts(app)
     press(app, f"open_{rosa[:16]}")
     assert answers(app)["people"] == 6
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_a_case_on_a_damaged_part_of_the_disk_does_not_hide_the_rest(
+    a_client: Callable[..., str], book: Book, database: Path
+):
+    a_client("Rosa")
+    book.add({"padding": "Zanzibar" * 5000}, "Broken", (), NOW)
+    book.delete(a_client("Nobody"))  # all that is in the journal goes into the file
+    content = bytearray(database.read_bytes())
+    page = content.index(b"Zanzibar" * 400) // 4096 * 4096
+    content[page : page + 4] = b"\xff" * 4  # where the text goes on
+    database.write_bytes(content)
+
+    app = opened({"step": "book"})
+
+    assert sorted(listed(app)) == ["Broken", "Rosa"]
+    assert "This case cannot be read now: the database is damaged." in texts(app)
+    assert "CLEC: the cable company" in texts(app)
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_a_case_that_is_gone_is_told(a_client: Callable[..., str], database: Path):
+    a_client("Rosa")
+    with sqlite3.connect(database) as connection:
+        connection.execute("DELETE FROM drafts")
+    connection.close()
+
+    assert "The answers of this client are gone." in texts(opened({"step": "book"}))
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_what_cannot_be_kept_is_shown_all_the_same(
+    a_client: Callable[..., str], database: Path, monkeypatch: pytest.MonkeyPatch
+):
+    a_client("Rosa")
+    monkeypatch.setattr("advisor.store.engine.SECONDS_TO_WAIT", 0.05)
+    other = sqlite3.connect(database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    told = texts(opened({"step": "book"}))
+    other.close()
+
+    assert "What was worked out cannot be kept now: another program holds the database." in told
+    assert "CLEC: the cable company" in told
 
 
 @pytest.mark.usefixtures("at_the_machine")

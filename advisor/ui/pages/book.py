@@ -7,7 +7,7 @@ from advisor.i18n import _, ngettext
 from advisor.store import Entry, Order, StoreError
 from advisor.summaries import Summaries
 from advisor.ui import clients, paging, routes, state
-from advisor.ui.client_lines import draw_lines, name_of
+from advisor.ui.client_lines import name_of, place_lines, renew
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
@@ -30,10 +30,14 @@ def draw(visit: Visit) -> None:
         return
     summaries = Summaries(visit.knowledge, visit.interview, visit.as_of)
     _told_count(count)
+    told = st.empty()
     waiting = [(entry, _client(visit, entry, summaries)) for entry in found]
     paging.draw_buttons_for(count, key=LIST)
     for entry, place in waiting:
-        _renew(visit, entry, summaries, place)
+        trouble = renew(visit, entry, summaries, place)
+        if trouble:
+            text = _("What was worked out cannot be kept now: {what}. {mend}")
+            told.warning(escaped(text.format(what=trouble.what, mend=trouble.mend)))
 
 
 def _present(visit: Visit) -> None:
@@ -118,9 +122,7 @@ def _client(visit: Visit, entry: Entry, summaries: Summaries) -> DeltaGenerator:
     """One client; gives the place of the lines, to fill again once they are up to date."""
     with st.container(border=True, key=f"client_{entry.id[:16]}", gap="xsmall"):
         st.header(escaped(name_of(entry)), anchor=False)
-        place = st.empty()
-        with place.container(gap="xsmall"):
-            draw_lines(visit, entry, summaries.kept(entry), summaries)
+        place = place_lines(visit, entry, summaries)
         with st.container(horizontal=True, key=f"do_{entry.id[:16]}"):
             is_open = state.is_present_case(entry.id)
             st.button(
@@ -144,19 +146,3 @@ def _show(entry: str) -> None:
     view = state.book_view()
     view.entry, view.is_deleting, view.problem = entry, False, None
     state.go(routes.CLIENT)
-
-
-def _renew(visit: Visit, entry: Entry, summaries: Summaries, place: DeltaGenerator) -> None:
-    """One case that cannot be read costs its own lines and no others."""
-    if summaries.is_fresh(summaries.kept(entry), entry):
-        return
-    try:
-        found = clients.renewed(summaries, entry)
-    except StoreError as error:
-        with place.container(gap="xsmall"):
-            st.warning(
-                escaped(_("This case cannot be read now: {what}.").format(what=error.problems[0].what))
-            )
-        return
-    with place.container(gap="xsmall"):
-        draw_lines(visit, entry, found, summaries)

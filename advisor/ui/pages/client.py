@@ -6,7 +6,7 @@ from advisor.i18n import _
 from advisor.store import Entry, StoreError
 from advisor.summaries import Summaries
 from advisor.ui import clients, routes, state
-from advisor.ui.client_lines import draw_lines, name_of
+from advisor.ui.client_lines import name_of, place_lines, renew
 from advisor.ui.parts import heading, notes
 from advisor.ui.visit import Visit
 
@@ -36,7 +36,7 @@ def _entry() -> Entry | None:
 
 def _client(visit: Visit, entry: Entry) -> None:
     summaries = Summaries(visit.knowledge, visit.interview, visit.as_of)
-    draw_lines(visit, entry, summaries.kept(entry), summaries)
+    place = place_lines(visit, entry, summaries)
     if entry.is_archived:
         st.caption(_("In the archive."))
     with st.container(horizontal=True, key="navigation"):
@@ -51,14 +51,16 @@ def _client(visit: Visit, entry: Entry) -> None:
         st.button(
             _("Take out of the archive") if entry.is_archived else _("Put into the archive"),
             key="client_archive",
-            on_click=_archive,
-            args=(entry.id, not entry.is_archived),
+            on_click=clients.archive,
+            args=(entry.id,),
+            kwargs={"archived": not entry.is_archived},
         )
     with st.form("client_tags_form", border=False):
         state.seed(TAGS, ", ".join(entry.tags))
         st.text_input(_("Tags, with commas between"), key=TAGS, max_chars=LONGEST_TAGS)
         st.form_submit_button(_("Keep these tags"), on_click=_tag, args=(entry.id,))
     _delete(entry)
+    renew(visit, entry, summaries, place)
 
 
 def _delete(entry: Entry) -> None:
@@ -75,10 +77,6 @@ def _delete(entry: Entry) -> None:
 
 def _ask(is_deleting: bool) -> None:
     state.book_view().is_deleting = is_deleting
-
-
-def _archive(entry: str, archived: bool) -> None:
-    clients.archive(entry, archived=archived)
 
 
 def _tag(entry: str) -> None:
