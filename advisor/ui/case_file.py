@@ -3,7 +3,6 @@
 import streamlit as st
 
 from advisor.case_commands import kept
-from advisor.cases.case import Case
 from advisor.i18n import _, in_this_language
 from advisor.ui import routes, state
 from advisor.ui.advising import advice_for
@@ -11,12 +10,12 @@ from advisor.ui.visit import Visit
 
 
 def case_button(visit: Visit, key: str) -> None:
-    """Offers the answers, the people and, where there is one, the advice."""
-    answers, people = state.answers(), state.people()  # taken now: at the click there is no session
+    """Offers all that was told and, where there is one, the advice."""
+    told = state.case()  # taken now: at the click there is no session
 
     def made() -> bytes:
-        advice = advice_for(visit, answers) if routes.has_advice(visit.interview, answers) else None
-        return kept(Case(answers), people, advice, visit.knowledge).to_json().encode("utf-8")
+        advice = advice_for(visit, told.answers) if routes.has_advice(visit.interview, told.answers) else None
+        return kept(told, told.people, advice, visit.knowledge).to_json().encode("utf-8")
 
     st.download_button(
         _("Save the case file"),
