@@ -1,14 +1,18 @@
 """How quick the screen is, beside a bare Streamlit page under the same settings, in one run; prints ratios.
 
-It drives the benches of ../shared/bench/streamlit: they start and end a server on loopback. Needs Chromium.
+Run it with `make bench-screen`; `ARGS="--only click"` measures one part. It drives the benches of
+../shared/bench/streamlit, which start and end a server on loopback, and needs Chromium.
 """
 
+import argparse
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,14 +20,22 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHES = ROOT.parent / "shared" / "bench" / "streamlit"
-CLICKS, RUNS, VISITORS, THINK, SECONDS = 50, 5, 50, 5, 40
+CLICKS, WARM_UP, RUNS, VISITORS, THINK, SECONDS = 50, 5, 5, 50, 5, 40
+SEED = 20261126
+
+# Selectors of Playwright, clicked before the clock starts and then in turn.
 START = ("role=button[name='Start']", "label:has-text('United States')")
 QUESTIONS = ("role=button[name='Continue']", "role=button[name='Back']")
-WHAT_IF = (
-    "role=button[name=/sample/i] >> nth=0",
-    "role=button[name=/Try this one/] >> nth=0",
-    "role=button[name='What if']",
+ANSWERS = tuple(f".st-key-q_setting label:has-text('{one}')" for one in ("In a city", "In a suburb"))
+SAMPLE = (
+    "role=button[name='Try a sample business']",
+    ".st-key-try_auto_shop button",
+    "[data-testid=stSidebar] >> text='What if?'",
 )
+GROUPS = ("cost", "reliability", "technology", "support", "safety_compliance", "reach", "staying_power")
+BUCKETS = ("Decides it", "Matters a lot", "Matters a little", "Does not matter")
+# What a visitor of the walk presses and leaves alone: the way of an owner through the quick path.
+GOES_ON, LEFT_ALONE = "^(Start|Continue|See my first result)$", "Consultant|Client|case file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,77 +49,133 @@ class Figure:
     unit: str
 
     def __str__(self) -> str:
-        ratio = self.ours / self.bare if self.bare else float("nan")
-        aim = f"aim {self.aim:g}" if self.aim else ""
-        return f"{self.name:46}{self.ours:10.1f}{self.bare:10.1f} {self.unit:5}{ratio:8.2f} x  {aim}"
+        ratio = f"{self.ours / self.bare:8.2f} x" if self.bare else f"{'':10}"
+        aim = f"  aim {self.aim:g}" if self.aim else ""
+        return f"{self.name:52}{self.ours:10.1f}{self.bare:10.1f} {self.unit:4}{ratio}{aim}"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print all figures; `what_if` clicks may be named as arguments."""
+    """Print the figures, part by part."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", choices=PARTS, action="append", help="one part; repeat for several")
+    wanted = parser.parse_args(arguments).only or list(PARTS)
     if not BENCHES.exists():
-        print(f"no benches at ../shared/bench/streamlit beside {ROOT.name}: nothing measured")
-        return 0
-    app = ROOT / "app.py"
+        print(f"No benches at ../shared/bench/streamlit beside {ROOT.name}: nothing is measured.")
+        return 1
+    with _bare_page() as bare:
+        print(f"{'':52}{'ours':>10}{'bare':>10}")
+        for part in wanted:
+            for figure in PARTS[part](ROOT / "app.py", bare):
+                print(figure, flush=True)
+    return 0
+
+
+@contextmanager
+def _bare_page() -> Iterator[Path]:
+    """The bare page under our settings; our own app gets a store of its own meanwhile."""
     with TemporaryDirectory() as folder:
         os.environ["CARRIER_ADVISOR_DATABASE"] = f"sqlite:///{folder}/bench.db"
         bare = Path(folder) / "bare.py"
         shutil.copy(BENCHES / "apps" / "bare.py", bare)
         shutil.copytree(ROOT / ".streamlit", Path(folder) / ".streamlit")
-        print(f"{'':46}{'ours':>10}{'bare':>10}")
-        for figure in (*_start(app, bare), *_clicks(app, bare, arguments), *_load(app, bare)):
-            print(figure, flush=True)
-    return 0
+        yield bare
 
 
 def _start(app: Path, bare: Path) -> list[Figure]:
     ours, other = (_bench("startup_bench", one, "--runs", str(RUNS))["summary"] for one in (app, bare))
-    names = ("health: spawn to HTTP 200, ms", "spawn to first page painted, ms", "second: painted, ms")
+    rows = {
+        "health: spawn to HTTP 200, ms": "start to first answer",
+        "spawn to first page painted, ms": "start to first page painted",
+        "second: painted, ms": "second visitor, page painted",
+    }
     return [
-        Figure(
-            f"start-up, {name.removesuffix(', ms')}, median", ours[name]["p50"], other[name]["p50"], 1.5, "ms"
-        )
-        for name in names
+        Figure(f"{name}, median of {RUNS}", ours[row]["p50"], other[row]["p50"], 1.5, "ms")
+        for row, name in rows.items()
     ]
 
 
-def _clicks(app: Path, bare: Path, what_if: Sequence[str]) -> list[Figure]:
-    count = ("--clicks", str(CLICKS))
-    plain = _bench("rerun_bench", bare, *count)
-    question = _bench("rerun_bench", app, *count, *_each("--setup", START), *_each("--click", QUESTIONS))
-    found = _of_clicks("click to next question", question, plain, 1.3)
-    if what_if:
-        changed = _bench("rerun_bench", app, *count, *_each("--setup", WHAT_IF), *_each("--click", what_if))
-        found += _of_clicks("what-if change to new verdict", changed, plain, 2.0)
-    return found
-
-
-def _of_clicks(name: str, ours: Mapping[str, Any], bare: Mapping[str, Any], aim: float) -> list[Figure]:
-    one, other = (each["summary"]["click_to_dom"] for each in (ours, bare))
-    cpu = "server_cpu_ms_per_rerun"
+def _click(app: Path, bare: Path) -> list[Figure]:
+    plain = _clicks(bare, (), ())
+    question = _clicks(app, START, QUESTIONS)
+    answer = _clicks(app, START, ANSWERS)
     return [
-        Figure(f"{name}, median of {CLICKS}", one["p50"], other["p50"], aim, "ms"),
-        Figure(f"{name}, 95th percentile", one["p95"], other["p95"], aim, "ms"),
-        Figure(f"{name}, server CPU a rerun", ours[cpu], bare[cpu], None, "ms"),
+        *_of_clicks("click to next question", question, plain, 1.3),
+        *_of_clicks("click on an answer, saved", answer, plain, None),
+    ]
+
+
+def _what_if(app: Path, bare: Path) -> list[Figure]:
+    begin, moves = what_if_clicks()
+    return _of_clicks("what-if change to new verdict", _clicks(app, begin, moves), _clicks(bare, (), ()), 2.0)
+
+
+def what_if_clicks() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Clicks that open the panel, and as many changes as are measured; no set of answers comes twice."""
+    rng = random.Random(SEED)
+    now = dict.fromkeys(GROUPS, BUCKETS[2])
+    begin = (*SAMPLE, *(_bucket(group, bucket) for group, bucket in now.items()))
+    seen, moves = {tuple(now.values())}, []
+    while len(moves) < WARM_UP + CLICKS:
+        tried = now | {rng.choice(GROUPS): rng.choice(BUCKETS)}
+        if tuple(tried.values()) not in seen:
+            group = next(one for one in GROUPS if tried[one] != now[one])
+            moves.append(_bucket(group, tried[group]))
+            seen.add(tuple(tried.values()))
+            now = tried
+    return begin, tuple(moves)
+
+
+def _bucket(group: str, bucket: str) -> str:
+    return f".st-key-try_importance_{group} label:has-text('{bucket}')"
+
+
+def _clicks(app: Path, setup: Sequence[str], clicks: Sequence[str]) -> Any:
+    count = ("--clicks", str(CLICKS), "--warmup", str(WARM_UP))
+    return _bench("rerun_bench", app, *count, *_each("--setup", setup), *_each("--click", clicks))
+
+
+def _of_clicks(
+    name: str, ours: Mapping[str, Any], bare: Mapping[str, Any], aim: float | None
+) -> list[Figure]:
+    dom, end = (
+        [one["summary"][part] for one in (ours, bare)] for part in ("click_to_dom", "send_to_finished")
+    )
+    size = [one["summary"]["bytes_down"]["p50"] / 1024 for one in (ours, bare)]
+    cpu = [one["server_cpu_ms_per_rerun"] for one in (ours, bare)]
+    return [
+        Figure(f"{name}, median of {CLICKS}", dom[0]["p50"], dom[1]["p50"], aim, "ms"),
+        Figure(f"{name}, 95th percentile", dom[0]["p95"], dom[1]["p95"], aim, "ms"),
+        Figure("    of it until the run has ended, median", end[0]["p50"], end[1]["p50"], None, "ms"),
+        Figure("    sent to the browser, median", size[0], size[1], None, "KiB"),
+        Figure("    server CPU a rerun", cpu[0], cpu[1], None, "ms"),
     ]
 
 
 def _load(app: Path, bare: Path) -> list[Figure]:
     visitors = ("--sessions", str(VISITORS), "--think", str(THINK), "--duration", str(SECONDS))
-    walk = ("--mode", "walk", "--next", "Start|Continue|See my first result")
+    walk = ("--mode", "walk", "--next", GOES_ON, "--avoid", LEFT_ALONE)
     ours, other = _bench("load_gen", app, *visitors, *walk), _bench("load_gen", bare, *visitors)
-    idle = ("--mode", "idle", "--sessions", str(VISITORS), "--hold", "5")
-    held = [_bench("load_gen", one, *idle)["result"] for one in (app, bare)]
-    memory = [1024 * (one["rss_end_mib"] - one["rss_before_mib"]) / VISITORS for one in held]
-    p50, p95 = ([one["summary"]["rerun, all"][name] for one in (ours, other)] for name in ("p50", "p95"))
+    idle = ("--mode", "idle", "--sessions", str(VISITORS))
+    memory = [_bench("load_gen", one, *idle)["result"]["kib_per_idle_session"] for one in (app, bare)]
+    all_reruns = [one["summary"]["rerun, all"] for one in (ours, other)]
     cpu = [one["result"]["server_cpu_ms_per_run"] for one in (ours, other)]
-    exceptions = len(ours["exceptions"]) + len(ours["errors"])
+    wrong = [len(one["exceptions"]) + len(one["errors"]) for one in (ours, other)]
+    name = f"{VISITORS} visitors acting every {THINK} s"
     return [
-        Figure(f"{VISITORS} visitors acting every {THINK} s, median", p50[0], p50[1], None, "ms"),
-        Figure(f"{VISITORS} visitors acting every {THINK} s, 95th percentile", p95[0], p95[1], 2.0, "ms"),
-        Figure(f"{VISITORS} visitors, server CPU a rerun", cpu[0], cpu[1], None, "ms"),
-        Figure("memory a visitor", memory[0], memory[1], None, "KiB"),
-        Figure("exceptions under load (ours; none allowed)", exceptions, len(other["exceptions"]), None, ""),
+        Figure(f"{name}, median", all_reruns[0]["p50"], all_reruns[1]["p50"], None, "ms"),
+        Figure(f"{name}, 95th percentile", all_reruns[0]["p95"], all_reruns[1]["p95"], 2.0, "ms"),
+        Figure("    server CPU a rerun", cpu[0], cpu[1], None, "ms"),
+        Figure("    exceptions and errors (none allowed)", wrong[0], wrong[1], None, ""),
+        Figure("memory of a visitor", memory[0], memory[1], None, "KiB"),
     ]
+
+
+PARTS: dict[str, Callable[[Path, Path], list[Figure]]] = {
+    "start": _start,
+    "click": _click,
+    "what-if": _what_if,
+    "load": _load,
+}
 
 
 def _each(option: str, values: Sequence[str]) -> list[str]:
@@ -118,16 +186,13 @@ def _bench(name: str, app: Path, *arguments: str) -> Any:
     """Run one bench on one app, and give what it measured."""
     with TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
-        command = [
-            sys.executable,
-            f"{BENCHES / name}.py",
-            "--app",
-            str(app),
-            *arguments,
-            "--json",
-            str(result),
-        ]
-        told = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+        told = subprocess.run(
+            [sys.executable, f"{BENCHES / name}.py", "--app", app, *arguments, "--json", result],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
         if not result.exists():
             raise SystemExit(f"{name} on {app.name} failed:\n{told.stdout}\n{told.stderr}")
         return json.loads(result.read_text(encoding="utf-8"))

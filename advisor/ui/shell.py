@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -9,16 +10,14 @@ from types import ModuleType
 import streamlit as st
 
 from advisor.i18n import _, ask_language, language, speak
-from advisor.ui import keeping, mode, navigation, routes, state
+from advisor.ui import keeping, looks, mode, navigation, routes, state
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import PROBLEMS, save_button
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person
 from rules.errors import KnowledgeBaseError
 
-THEME = Path(__file__).with_name("theme.css")
-ARRIVAL = Path(__file__).with_name("arrival.js")
-ENTER = Path(__file__).with_name("enter.js")
+SCRIPTS = ("enter.js", "links.js", "arrival.js")  # the last one is given the page
 
 ask_language(state.language)  # for a click: it runs before the page
 
@@ -53,7 +52,7 @@ def show(load: Callable[[], Visit]) -> None:
     """One run of the app, in the language of its visitor."""
     state.drop_traces()
     speak(state.language())
-    st.html(THEME)
+    looks.every_page()
     try:
         visit = load()
     except KnowledgeBaseError as error:
@@ -183,10 +182,15 @@ def _arrive(step: str, *, focus: bool) -> None:
     where = {"step": f"{step} {refused}", "target": f".st-key-{PROBLEMS}"} if refused else {}
     here = language().replace("_", "-")
     page = {"step": step, "target": "h1", "focus": focus, "language": here} | where
-    arrival, enter = (one.read_text(encoding="utf-8") for one in (ARRIVAL, ENTER))
+    *once, arrival = _scripts()
     with st.container(key="arrival"):
-        script = f"({enter})(); ({arrival})({json.dumps(page)})"
+        script = "".join(f"({one})();" for one in once) + f"({arrival})({json.dumps(page)});"
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+@lru_cache
+def _scripts() -> tuple[str, ...]:
+    return tuple(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in SCRIPTS)
 
 
 def _show_broken_knowledge(error: KnowledgeBaseError) -> None:

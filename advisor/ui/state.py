@@ -7,6 +7,7 @@ and cannot be used yet, and a note for the next page.
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -265,7 +266,16 @@ def go(step: str, back: str | None = None) -> None:
     """Ask for another step: one new entry in the browser's history. For on_click, before the run."""
     if step not in routes.ALWAYS_OPEN and open_sample() is None:
         make_key()
-    _open({STEP: step} | ({BACK_TO: back} if back else {}))
+    _open(_to(step, back))
+
+
+def address(step: str, back: str | None = None) -> str:
+    """The address of a step of this case, for a link."""
+    return "?" + urlencode(_of_this_case(_to(step, back)))
+
+
+def _to(step: str, back: str | None) -> dict[str, str]:
+    return {STEP: step} | ({BACK_TO: back} if back else {})
 
 
 def wanted_rule() -> str | None:
@@ -280,9 +290,13 @@ def go_to_rule(step: str, rule: str) -> None:
 
 def _open(address: Mapping[str, str]) -> None:
     st.session_state.pop(CHECKED, None)
+    st.query_params.from_dict(_of_this_case(address))
+
+
+def _of_this_case(address: Mapping[str, str]) -> dict[str, str]:
+    """With the key and the language that the visitor has."""
     key = record().key
-    here = {**address, KEY: key} if key else dict(address)
-    st.query_params.from_dict(here | _chosen_language())
+    return dict(address) | ({KEY: key} if key else {}) | _chosen_language()
 
 
 def language() -> str:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from advisor.samples import samples_for
 from advisor.ui import routes
 from rules.knowledge import KnowledgeBase
-from tests.app.test_journeys import QUICK_ANSWERS, an_app, answers, press, run, step, texts, title
+from tests.app.test_journeys import QUICK_ANSWERS, an_app, answers, links, press, run, step, texts, title
 
 FIBRE = "try_incumbent_fibre"
 
@@ -30,9 +30,8 @@ def switch_on(app: AppTest) -> None:
 
 
 def keys(app: AppTest) -> set[str]:
-    return {
-        str(one.key) for one in (*app.selectbox, *app.radio, *app.text_input, *app.button, *app.multiselect)
-    }
+    widgets = (*app.selectbox, *app.radio, *app.text_input, *app.button, *app.multiselect)
+    return {*(str(one.key) for one in widgets), *links(app)}
 
 
 def shown_errors(app: AppTest) -> str:

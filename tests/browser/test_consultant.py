@@ -17,7 +17,7 @@ class Demo:
 
     def opens(self, link: str) -> None:
         """A link of the sidebar."""
-        self.page.get_by_test_id("stSidebar").get_by_role("button", name=link, exact=True).click()
+        self.page.get_by_test_id("stSidebar").get_by_role("link", name=link, exact=True).click()
 
     def sees(self, heading: str) -> None:
         expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_visible()

@@ -172,7 +172,7 @@ def test_the_same_case_in_two_browsers_is_not_overwritten_unseen(
 def test_start_again_leaves_nothing_at_the_old_address(page: Page, app_url: str, settled: Settled) -> None:
     begins(page, app_url, settled)
     old = page.url
-    page.get_by_role("button", name="Start again", exact=True).click()
+    page.get_by_role("link", name="Start again", exact=True).click()
     sees(page, "Start again?")
     expect(page.get_by_text("Your answers are kept here:")).to_be_visible()
     presses(page, "Yes, delete them")

@@ -19,7 +19,7 @@ from advisor.scenarios import (
     with_scenario,
     without_scenario,
 )
-from advisor.ui import charts, inputs, mode, routes, state
+from advisor.ui import charts, inputs, looks, mode, routes, state
 from advisor.ui.advising import advice_for
 from advisor.ui.comparison import share_chart, share_rows, share_sentence
 from advisor.ui.markdown import escaped
@@ -31,7 +31,7 @@ FEW = 6  # differing answers shown before the rest is folded away
 
 
 def draw(visit: Visit) -> None:
-    st.html('<div class="advisor-wide"></div>')
+    looks.wide()
     heading(_("Compare scenarios"))
     notes()
     kept = state.scenarios()

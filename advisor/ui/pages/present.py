@@ -18,7 +18,7 @@ from advisor.reasons import (
     reasons_for,
 )
 from advisor.special_lines import unresolved_safety_lines
-from advisor.ui import charts, routes, state
+from advisor.ui import charts, looks, routes, state
 from advisor.ui.advising import advice_for, flips_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
@@ -30,7 +30,7 @@ Slide = Callable[[Visit, Advice, KnowledgeBase], None]
 
 
 def draw(visit: Visit) -> None:
-    st.html('<div class="advisor-present"></div>')
+    looks.present()
     advice = advice_for(visit, state.answers())
     place = min(state.page_number(routes.PRESENT), len(SLIDES) - 1)
     # Above the picture, so that the buttons stay where they are while the pictures change.

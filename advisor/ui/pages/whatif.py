@@ -15,7 +15,7 @@ from advisor.reasons import answer_text, firmness, headline
 from advisor.relevance import relevance
 from advisor.scenarios import LONGEST_NAME, Scenario, with_scenario
 from advisor.telling import telling_questions
-from advisor.ui import charts, compact, inputs, mode, routes, state
+from advisor.ui import charts, compact, inputs, looks, mode, routes, state
 from advisor.ui.advising import advice_for, flips_for, unknowns_for
 from advisor.ui.compact import IMPORTANCE, Open
 from advisor.ui.markdown import escaped
@@ -27,7 +27,7 @@ TELLING = "telling"
 
 
 def draw(visit: Visit) -> None:
-    st.html('<div class="advisor-wide"></div>')
+    looks.wide()
     heading(_("What if?"))
     notes()
     st.markdown(

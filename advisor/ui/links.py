@@ -1,0 +1,36 @@
+"""Links to other steps as plain HTML: a list of them costs the browser one element, and no widget each."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+import streamlit as st
+
+from advisor.ui import state
+
+
+class Link(NamedTuple):
+    """A way to a step; `back` is where that step leads back to.
+
+    It is a real link, so that it may be opened in another tab. A plain click is taken by links.js, which goes
+    there without loading the page anew.
+    """
+
+    label: str
+    key: str
+    step: str
+    back: str | None = None
+    is_here: bool = False
+
+    def html(self) -> str:
+        here = ' aria-current="true"' if self.is_here else ""
+        address = escape(state.address(self.step, self.back))
+        return (
+            f'<a class="advisor-link" data-key="{self.key}" href="{address}"{here}>{escape(self.label)}</a>'
+        )
+
+
+def draw(links: Sequence[Link], label: str) -> None:
+    """A list of links, named for those who do not see it."""
+    items = "".join(f"<li>{one.html()}</li>" for one in links)
+    st.html(f'<nav class="advisor-links" aria-label="{escape(label)}"><ul>{items}</ul></nav>')
