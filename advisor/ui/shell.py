@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -17,7 +18,7 @@ from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person
 from rules.errors import KnowledgeBaseError
 
-SCRIPTS = ("enter.js", "links.js", "arrival.js")  # the last one is given the page
+SCRIPTS = ("enter.js", "links.js", "waiting.js", "arrival.js")  # the last one is given the page
 
 ask_language(state.language)  # for a click: it runs before the page
 
@@ -185,7 +186,14 @@ def _arrive(step: str, *, focus: bool) -> None:
     *once, arrival = _scripts()
     with st.container(key="arrival"):
         script = "".join(f"({one})();" for one in once) + f"({arrival})({json.dumps(page)});"
-        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+        st.html(f"{_texts_while_waiting()}<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+def _texts_while_waiting() -> str:
+    """What waiting.js says, in the visitor's language."""
+    working = _("We are working on it …")
+    offline = _("No connection just now. What you typed stays here; we go on as soon as it is back.")
+    return f'<i class="advisor-texts" data-working="{escape(working)}" data-offline="{escape(offline)}"></i>'
 
 
 @lru_cache

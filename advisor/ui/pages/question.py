@@ -94,8 +94,16 @@ def _navigation(visit: Visit, screen: Screen) -> None:
     st.caption(_("You can leave a question open: Continue then skips it. “I don't know” is always fine."))
     before = state.back_to() or routes.step_before(screen, visit.interview, state.answers())
     with st.container(horizontal=True, key="navigation"):
-        st.button(_("Back"), key="nav_back", on_click=state.go, args=(before,))
-        st.button(_("Continue"), key="nav_continue", type="primary", on_click=_continue, args=(visit, screen))
+        # Of this screen: a second click, on its way when the next screen is drawn, must not count there.
+        here = screen.id
+        st.button(_("Back"), key=f"nav_back.{here}", on_click=state.go, args=(before,))
+        st.button(
+            _("Continue"),
+            key=f"nav_continue.{here}",
+            type="primary",
+            on_click=_continue,
+            args=(visit, screen),
+        )
         if routes.has_advice(visit.interview, state.answers()):
             st.button(_("See my result so far"), key="nav_result", on_click=_see_result, args=(visit, screen))
 

@@ -1,0 +1,35 @@
+function () {
+  if (window.carrierAdvisorWaiting) return;
+  window.carrierAdvisorWaiting = true;
+  // Says that we are at work where a click takes long to come back, as over a slow line, and that the line is
+  // gone while it is gone. Streamlit itself says nothing.
+  const SOON = 500, LONGEST = 60000; // milliseconds
+  const told = document.createElement("div");
+  told.className = "advisor-waiting";
+  told.setAttribute("role", "status");
+  document.body.append(told);
+  let timer;
+  const say = (text) => { if (told.textContent !== text) told.textContent = text; };
+  const texts = () => document.querySelector(".advisor-texts").dataset;
+  const rest = () => { clearTimeout(timer); timer = undefined; say(""); };
+  const wait = () => {
+    if (timer) return;
+    timer = setTimeout(() => {
+      say(navigator.onLine ? texts().working : texts().offline);
+      timer = setTimeout(rest, LONGEST);
+    }, SOON);
+  };
+  const app = document.querySelector('[data-testid="stApp"]');
+  new MutationObserver(() => {
+    if (app.dataset.testConnectionState !== "CONNECTED") say(texts().offline);
+    else if (app.dataset.testScriptState === "notRunning") rest();
+    else wait();
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state", "data-test-connection-state"] });
+  const ASKS = '[data-testid="stButton"] button, [data-testid="stFormSubmitButton"] button, a.advisor-link';
+  addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest(ASKS)) wait();
+  });
+  addEventListener("change", (event) => { if (event.target.closest('[data-testid="stMain"]')) wait(); });
+  addEventListener("offline", () => say(texts().offline));
+  addEventListener("online", rest);
+}
