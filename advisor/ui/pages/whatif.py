@@ -51,14 +51,14 @@ def _panel(visit: Visit) -> None:
         if tried:
             _take_over(visit, tried)
             _what_changed(visit, before, after)
+    with st.container(key="what_if_bar", gap=None):  # before the questions: the verdict comes first
+        st.markdown(
+            f"**{escaped(headline(after, visit.knowledge))}** {escaped(firmness(after, visit.knowledge))}"
+        )
     with right:
         _changes(visit, own, tried)
         _questions(visit, own, answers)
         _keep_scenario(answers)
-    with st.container(key="what_if_bar", gap=None):
-        st.markdown(
-            f"**{escaped(headline(after, visit.knowledge))}** {escaped(firmness(after, visit.knowledge))}"
-        )
 
 
 def _usable(visit: Visit, own: Answers) -> dict[str, Value]:
