@@ -11,10 +11,11 @@ LOCK := $(shell command -v flock >/dev/null 2>&1 && echo flock .make.lock)
 CHROMIUM_PATH := $(or $(CHROMIUM),/usr/bin/chromium)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format bench audit messages lock clean chromium office postgresql broken
+.PHONY: help run test lint check format bench bench-screen screenshots audit messages lock clean chromium office \
+	postgresql broken
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /\1:/p' Makefile | while IFS=: read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1:/p' Makefile | while IFS=: read -r name text; do printf '  make %-13s%s\n' "$$name" "$$text"; done
 
 run: $(VENV)/installed ## install and start the wizard; PORT=8600 picks another port
 	@echo "Carrier Advisor: http://127.0.0.1:$(PORT)  (Ctrl+C ends it)"
@@ -36,6 +37,12 @@ format: $(VENV)/installed-dev ## let ruff mend what it can
 
 bench: $(VENV)/installed-dev ## customers per second: our engine beside four others
 	@$(PY) -m bench.bench
+
+bench-screen: $(VENV)/installed-dev chromium ## how quick the screen is, beside a bare page; ARGS="--only click" measures a part
+	@$(PY) -m bench.screen $(ARGS)
+
+screenshots: $(VENV)/installed-dev chromium ## take the pictures of docs/pictures.md anew
+	@$(PY) -m docs.screenshots
 
 audit: $(VENV)/installed-dev ## count how evenly both sides are treated, into docs/fairness.md; ARGS=--check only compares
 	@$(PY) -m advisor.fairness $(ARGS)

@@ -3,7 +3,7 @@ function () {
   window.carrierAdvisorWaiting = true;
   // Says that we are at work where a click takes long to come back, as over a slow line, and that the line is
   // gone while it is gone. Streamlit itself says nothing.
-  const SOON = 500, LONGEST = 60000; // milliseconds
+  const SOON = 500, LONGEST = 20000; // milliseconds
   const told = document.createElement("div");
   told.className = "advisor-waiting";
   told.setAttribute("role", "status");
@@ -25,11 +25,15 @@ function () {
     else if (app.dataset.testScriptState === "notRunning") rest();
     else wait();
   }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state", "data-test-connection-state"] });
+  // What always asks the server: not a box of text, which may be left as it was, and not what a form holds back.
   const ASKS = '[data-testid="stButton"] button, [data-testid="stFormSubmitButton"] button, a.advisor-link';
   addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest(ASKS)) wait();
   });
-  addEventListener("change", (event) => { if (event.target.closest('[data-testid="stMain"]')) wait(); });
+  addEventListener("change", (event) => {
+    const box = event.target;
+    if (box.matches("[type=radio], [type=checkbox]") && !box.closest('[data-testid="stForm"]')) wait();
+  });
   addEventListener("offline", () => say(texts().offline));
   addEventListener("online", rest);
 }

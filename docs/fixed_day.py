@@ -1,0 +1,19 @@
+"""The app on the day of the pictures, so that each run of docs/screenshots.py gives the same ones."""
+
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from advisor.ui import shell
+from advisor.ui.visit import Visit, load_visit
+
+DAY = date(2026, 11, 22)
+
+
+def load() -> Visit:
+    return replace(load_visit(), as_of=DAY)
+
+
+st.set_page_config(page_icon="📞", layout="centered", initial_sidebar_state="auto")
+shell.show(load)
