@@ -20,6 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BENCHES = ROOT.parent / "shared" / "bench" / "streamlit"
+PLAIN = Path(__file__).with_name("plain_questions.py")
 CLICKS, WARM_UP, RUNS, VISITORS, THINK, SECONDS = 50, 5, 5, 50, 5, 40
 SEED = 20261126
 
@@ -95,12 +96,13 @@ def _start(app: Path, bare: Path) -> list[Figure]:
 
 
 def _click(app: Path, bare: Path) -> list[Figure]:
-    plain = _clicks(bare, (), ())
-    question = _clicks(app, START, QUESTIONS)
-    answer = _clicks(app, START, ANSWERS)
+    """To the next question, the same questions in plain Streamlit, and an answer that is saved at once."""
+    one_widget = _clicks(bare, (), ())
+    plain = _clicks(Path(shutil.copy(PLAIN, bare.parent)), (), QUESTIONS)  # under the same settings
     return [
-        *_of_clicks("click to next question", question, plain, 1.3),
-        *_of_clicks("click on an answer, saved", answer, plain, None),
+        *_of_clicks("click to next question", _clicks(app, START, QUESTIONS), one_widget, 1.3),
+        *_of_clicks("the same questions in plain Streamlit", plain, one_widget, None),
+        *_of_clicks("click on an answer, saved", _clicks(app, START, ANSWERS), one_widget, None),
     ]
 
 
