@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from rules.conditions import truth
+from rules.conditions import compile_condition, truth
 from rules.requirements import UNKNOWN, Requirements
 from rules.schema import Assumption, FieldSpec
 
@@ -39,7 +39,9 @@ def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Require
             continue
         assumed[name] = open_rows
         for assumption in spec.unknown:
-            rows = open_rows & truth(assumption.when, batch).certain if assumption.when else open_rows
+            rows = open_rows
+            if assumption.when:
+                rows = open_rows & compile_condition(assumption.when).certain(batch, {})
             if not rows.any():
                 continue
             values = _values(spec, assumption, None if draws is None else draws[name])

@@ -1,7 +1,8 @@
 """Rule conditions (data) -> vector operations with three truth values: yes, no, not known."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,8 @@ from rules.schema import Condition, FieldSpec
 Mask = npt.NDArray[np.bool_]
 TESTS = ("equals", "one_of", "has", "has_any", "at_least", "at_most", "known")
 LeafKey = tuple[object, ...]
-Memo = dict[LeafKey, "Truth"]
-NOWHERE: Mask = np.zeros(0, dtype=bool)
-Compiled = Callable[[Requirements, Memo], "Truth"]
+Memo = dict[tuple[LeafKey, str], Mask]  # test of a field, with "certain" or "possible" -> where it holds
+Side = Callable[[Requirements, Memo], Mask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +23,41 @@ class Truth:
     """One flag a customer: `certain` where the condition holds, `possible` where it may hold.
 
     Kleene's strong three-valued logic: where a field is unknown, a test of it is possible and
-    not certain (Kleene 1952, Introduction to Metamathematics, section 64). Where nothing is
-    unknown both are the same array.
+    not certain (Kleene 1952, Introduction to Metamathematics, section 64).
     """
 
     certain: Mask
     possible: Mask
 
 
-def compile_condition(condition: Condition | None) -> Compiled:
-    """A function from Requirements to Truth; made once, used on any batch.
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A condition as a function of a batch, each side of its truth by itself: most callers need only one.
 
-    It takes a memo as well, which lets many conditions share the tests of a field on one batch.
+    A memo lets many conditions share the tests of a field on one batch.
+    """
+
+    certain: Side
+    possible: Side
+
+    def __call__(self, batch: Requirements, memo: Memo) -> Truth:
+        return Truth(self.certain(batch, memo), self.possible(batch, memo))
+
+
+def compile_condition(condition: Condition | None) -> Compiled:
+    """The condition ready for any batch; made once.
+
     None is the condition that always holds. The condition must be sound (`problems_with_condition`).
     """
     if condition is None:
-        return _always
+        return Compiled(_everywhere, _everywhere)
     if condition.all is not None:
-        return _combined(tuple(compile_condition(part) for part in condition.all), np.logical_and)
+        return _combined([compile_condition(part) for part in condition.all], np.logical_and)
     if condition.any is not None:
-        return _combined(tuple(compile_condition(part) for part in condition.any), np.logical_or)
+        return _combined([compile_condition(part) for part in condition.any], np.logical_or)
     if condition.negated is not None:
-        return _negation(compile_condition(condition.negated))
+        part = compile_condition(condition.negated)
+        return Compiled(certain=_inverted(part.possible), possible=_inverted(part.certain))
     return _leaf(condition)
 
 
@@ -102,78 +115,83 @@ def _options_named(leaf: Condition) -> tuple[str, ...]:
     return single + (leaf.one_of or ()) + (leaf.has_any or ())
 
 
-def _always(batch: Requirements, memo: Memo) -> Truth:
-    everywhere = np.ones(batch.size, dtype=bool)
-    return Truth(everywhere, everywhere)
+def _everywhere(batch: Requirements, memo: Memo) -> Mask:
+    return np.ones(batch.size, dtype=bool)
 
 
-def _combined(parts: tuple[Compiled, ...], join: np.ufunc) -> Compiled:
-    def evaluate(batch: Requirements, memo: Memo) -> Truth:
+def _combined(parts: Sequence[Compiled], join: np.ufunc) -> Compiled:
+    return Compiled(
+        _joined([one.certain for one in parts], join), _joined([one.possible for one in parts], join)
+    )
+
+
+def _joined(parts: Sequence[Side], join: np.ufunc) -> Side:
+    def evaluate(batch: Requirements, memo: Memo) -> Mask:
         result = parts[0](batch, memo)
         for part in parts[1:]:
-            one = part(batch, memo)
-            certain = join(result.certain, one.certain)
-            same = result.possible is result.certain and one.possible is one.certain
-            result = Truth(certain, certain if same else join(result.possible, one.possible))
+            result = join(result, part(batch, memo))
         return result
 
     return evaluate
 
 
-def _negation(part: Compiled) -> Compiled:
-    def evaluate(batch: Requirements, memo: Memo) -> Truth:
-        inner = part(batch, memo)
-        certain = ~inner.possible
-        return Truth(certain, certain if inner.possible is inner.certain else ~inner.certain)
-
-    return evaluate
+def _inverted(part: Side) -> Side:
+    return lambda batch, memo: ~part(batch, memo)
 
 
 def _leaf(leaf: Condition) -> Compiled:
+    """The test of a field. Where the field is unknown it may hold, but whether it is known is certain."""
     name = leaf.field
     assert name is not None
     key = leaf_key(leaf)
+    sure, maybe = (key, "certain"), (key, "possible")
+    test = _test(leaf, name)
 
-    def evaluate(batch: Requirements, memo: Memo) -> Truth:
-        if key not in memo:
-            memo[key] = _tested(leaf, batch, name, memo)
-        return memo[key]
+    def certain(batch: Requirements, memo: Memo) -> Mask:
+        if sure not in memo:
+            memo[sure] = test(batch)
+        return memo[sure]
 
-    return evaluate
+    def possible(batch: Requirements, memo: Memo) -> Mask:
+        if maybe not in memo:
+            holds = certain(batch, memo)
+            memo[maybe] = holds if leaf.known is not None else holds | batch.is_unknown(name)
+        return memo[maybe]
+
+    return Compiled(certain, possible)
 
 
-def _tested(leaf: Condition, batch: Requirements, name: str, memo: Memo) -> Truth:
+def _test(leaf: Condition, name: str) -> Callable[[Requirements], Mask]:
+    """Where the value of the field passes; an unknown value never does."""
     if leaf.known is not None:
-        answered = batch.is_answered(name)
-        holds = answered if leaf.known else ~answered
-        return Truth(holds, holds)
-    holds = _holds(leaf, batch, name)
-    if (name,) not in memo:  # where the field is unknown, found once for all its tests
-        unknown = batch.is_unknown(name)
-        memo[(name,)] = Truth(unknown, unknown if unknown.any() else NOWHERE)
-    unknown_rows = memo[(name,)]
-    return Truth(holds, holds if unknown_rows.possible is NOWHERE else holds | unknown_rows.certain)
+        return (
+            (lambda batch: batch.is_answered(name))
+            if leaf.known
+            else (lambda batch: ~batch.is_answered(name))
+        )
+    if leaf.at_least is not None:
+        return partial(_compared, np.greater_equal, name, leaf.at_least)
+    if leaf.at_most is not None:
+        return partial(_compared, np.less_equal, name, leaf.at_most)
+    flags = [f"{name}.{option}" for option in (leaf.has_any or ((leaf.has,) if leaf.has else ()))]
+    if flags:
+        return lambda batch: _any_of([batch.flags[flag] == 1 for flag in flags])
+    wanted = leaf.one_of or (leaf.equals,)
+
+    def is_one(batch: Requirements) -> Mask:
+        options = batch.fields[name].options
+        return _any_of([batch.codes[name] == options.index(one) for one in wanted if one])
+
+    return is_one
 
 
-def _holds(leaf: Condition, batch: Requirements, name: str) -> Mask:
-    options = batch.fields[name].options
-    if leaf.equals is not None:
-        return batch.codes[name] == options.index(leaf.equals)
-    if leaf.one_of is not None:
-        column, first, *rest = batch.codes[name], *(options.index(option) for option in leaf.one_of)
-        mask = column == first
-        for place in rest:
-            mask = mask | (column == place)
-        return mask
-    if leaf.has is not None:
-        return batch.flags[f"{name}.{leaf.has}"] == 1
-    if leaf.has_any is not None:
-        mask = batch.flags[f"{name}.{leaf.has_any[0]}"] == 1
-        for option in leaf.has_any[1:]:
-            mask = mask | (batch.flags[f"{name}.{option}"] == 1)
-        return mask
-    with np.errstate(invalid="ignore"):  # NaN compares as False: not certain
-        if leaf.at_least is not None:
-            return batch.numbers[name] >= leaf.at_least
-        assert leaf.at_most is not None
-        return batch.numbers[name] <= leaf.at_most
+def _compared(comparison: np.ufunc, name: str, limit: float, batch: Requirements) -> Mask:
+    with np.errstate(invalid="ignore"):  # NaN compares as False
+        return np.asarray(comparison(batch.numbers[name], limit))
+
+
+def _any_of(masks: Sequence[Mask]) -> Mask:
+    result = masks[0]
+    for mask in masks[1:]:
+        result = result | mask  # not in place: a column may hold one row for all
+    return result

@@ -45,9 +45,10 @@ def _open_where_it_tests_what_is_known(conditions: Iterable[Condition], answered
     leaves = (leaf for condition in conditions for leaf in condition.leaves())
     never, maybe = np.zeros(1, dtype=bool), np.ones(1, dtype=bool)
     return {
-        leaf_key(leaf): Truth(never, maybe)
+        (leaf_key(leaf), side): mask
         for leaf in leaves
         if leaf.known is not None and leaf.field and answered.is_unknown(leaf.field)[0]
+        for side, mask in (("certain", never), ("possible", maybe))
     }
 
 

@@ -63,7 +63,7 @@ class Truths:
     def __getitem__(self, number: int) -> Mask:
         """Where the condition certainly holds."""
         if number not in self._known:
-            self._known[number] = self._model.conditions[number](self._batch, self._memo).certain
+            self._known[number] = self._model.conditions[number].certain(self._batch, self._memo)
         return self._known[number]
 
 

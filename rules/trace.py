@@ -162,7 +162,7 @@ def trace(model: EngineModel, evaluation: Evaluation) -> Trace:
         rules=_fired_rules(model, evaluation, holds, answered_holds, on_offer, memo),
         weights=_weights(model, evaluation, holds),
         checklist=tuple(
-            item for item in model.knowledge.checklist if compile_condition(item.when)(batch, memo).certain[0]
+            item for item in model.knowledge.checklist if compile_condition(item.when).certain(batch, memo)[0]
         ),
         left_out=model.expired,
     )
@@ -266,7 +266,7 @@ def _because(rule: Rule, evaluation: Evaluation, memo: Memo) -> Mapping[str, obj
 
 def holding_leaves(condition: Condition | None, batch: Requirements, memo: Memo) -> list[Condition]:
     """The field tests that make the condition hold for a batch of one; none where it does not hold."""
-    if condition is None or not compile_condition(condition)(batch, memo).certain[0]:
+    if condition is None or not compile_condition(condition).certain(batch, memo)[0]:
         return []
     if condition.field is not None:
         return [condition]

@@ -1,8 +1,10 @@
 """Conditions are yes, no or not known, and follow Kleene's strong logic."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pytest
 
 from rules.conditions import Truth, problems_with_condition, truth
@@ -92,6 +94,17 @@ def test_a_condition_is_answered_for_each_customer_of_a_batch(
 
     assert found.certain.tolist() == [True, False, False]
     assert found.possible.tolist() == [True, True, False]
+
+
+def test_a_column_may_hold_one_row_for_all_beside_one_that_differs(
+    customers: Callable[..., Requirements],
+) -> None:
+    batch = customers({"features": ["crm"]}, {"features": ["queue"]})
+    same = replace(batch, flags={**batch.flags, "features.video": np.zeros(1, dtype=np.int8)})
+
+    found = truth(condition(field="features", has_any=["video", "crm"]), same)
+
+    assert found.certain.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(
