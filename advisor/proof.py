@@ -65,7 +65,7 @@ def _rivals(advice: Advice, leader: Option) -> Iterator[Option]:
 def _order_proof(advice: Advice, leader: Option, other: Option) -> OrderProof:
     steps = advice.trace.weights
     groups = tuple(steps.buckets)
-    buckets = np.array([BUCKETS.index(steps.buckets[one]) for one in groups], dtype=np.int16)
+    buckets = np.array([BUCKETS.index(steps.buckets[one]) for one in groups], dtype=np.int8)
     minima = np.array([steps.floors.get(one, 0.0) for one in groups])
     weights = np.array([steps.of_groups[one] for one in groups])
     differences = np.array([leader.by_group[one] - other.by_group[one] for one in groups])

@@ -86,7 +86,7 @@ class AnswerSpace:
         if spec.kind == "option":
             places = [spec.options.index(one) for one in spec.options if one in options]
             others = [place for place in range(len(spec.options)) if place not in places]
-            return np.array([UNKNOWN, *places, *others[:1]], dtype=np.int16)
+            return np.array([UNKNOWN, *places, *others[:1]], dtype=np.int8)
         if spec.kind == "options":
             columns = [spec.options.index(one) for one in spec.options if one in options]
             _, first = np.unique(levels[:, columns], axis=0, return_index=True)
@@ -95,7 +95,7 @@ class AnswerSpace:
 
     def _levels(self, spec: FieldSpec) -> Levels:
         if spec.kind == "option":
-            return np.arange(-1, len(spec.options), dtype=np.int16)
+            return np.arange(-1, len(spec.options), dtype=np.int8)
         if spec.kind == "options":
             return _sets_of(spec.options)
         if spec.kind == "number":
@@ -115,7 +115,7 @@ def with_levels(base: Requirements, answers: Mapping[str, Levels]) -> Requiremen
     for name, given in answers.items():
         spec = base.fields[name]
         if spec.kind == "option":
-            codes[name] = given.astype(np.int16)
+            codes[name] = given.astype(np.int8)
         elif spec.kind == "options":
             for place, option in enumerate(spec.options):
                 flags[f"{name}.{option}"] = np.ascontiguousarray(given[:, place]).astype(np.int8)

@@ -6,11 +6,13 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from rules.columns import either
 from rules.conditions import compile_condition, truth
-from rules.requirements import UNKNOWN, Requirements
+from rules.requirements import UNKNOWN, Flags, Requirements
 from rules.schema import Assumption, FieldSpec
 
 Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 Draws = Mapping[str, Array]
 
 
@@ -42,21 +44,26 @@ def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Require
             rows = open_rows
             if assumption.when:
                 rows = open_rows & compile_condition(assumption.when).certain(batch, {})
-            if not rows.any():
-                continue
+                open_rows = open_rows & ~rows
             values = _values(spec, assumption, None if draws is None else draws[name])
             if values.ndim and 1 < values.size < batch.size:
                 values = np.tile(values, batch.size // values.size)
             if spec.kind == "number":
-                numbers[name] = np.where(rows, values, numbers[name])
+                numbers[name] = either(rows, values, numbers[name])
             elif spec.kind == "option":
-                codes[name] = codes[name] + rows * (values - UNKNOWN).astype(np.int16)
+                codes[name] = _filled(codes[name], rows, values)
             else:
                 for position, option in enumerate(spec.options):
-                    chosen = (values == position).astype(np.int8)
-                    flags[f"{name}.{option}"] = flags[f"{name}.{option}"] + rows * (chosen - np.int8(UNKNOWN))
-            open_rows = open_rows & ~rows
+                    key = f"{name}.{option}"
+                    flags[key] = _filled(flags[key], rows, values == position)
+            if not assumption.when:
+                break
     return batch
+
+
+def _filled(column: Flags, rows: Mask, values: npt.NDArray[np.generic]) -> Flags:
+    """The column with values where it holds UNKNOWN, in these rows."""
+    return column + rows.view(np.int8) * (values.astype(np.int8) - np.int8(UNKNOWN))
 
 
 def assumption_for(batch: Requirements, name: str) -> Assumption | None:

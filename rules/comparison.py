@@ -131,8 +131,8 @@ def as_read_by(batch: Requirements, fields: Mapping[str, FieldSpec]) -> Requirem
         options = given.options if given else ()
         if spec.kind == "option":
             places = [spec.options.index(one) if one in spec.options else UNKNOWN for one in options]
-            lookup = np.array([*places, UNKNOWN], dtype=np.int16)  # the last place serves UNKNOWN = -1
-            unknown = np.full(batch.size, UNKNOWN, dtype=np.int16)
+            lookup = np.array([*places, UNKNOWN], dtype=np.int8)  # the last place serves UNKNOWN = -1
+            unknown = np.full(batch.size, UNKNOWN, dtype=np.int8)
             codes[name] = lookup[batch.codes[name]] if given else unknown
         elif spec.kind == "options":
             known = batch.is_unknown(name) == 0 if options else np.zeros(batch.size, dtype=bool)

@@ -3,12 +3,20 @@
 import numpy as np
 import numpy.typing as npt
 
+from rules.columns import either
 from rules.requirements import Numbers, Requirements
 from rules.schema import PROVIDERS
 from rules.value_functions import BEST, WORST
 
 POINTS_PER_LOG = 1 / np.log(1.25)  # a quarter dearer is one rating point worse (W-10)
 LEAST_PRICE = 0.01  # so that a price of nothing has a ratio to the others
+QUOTES = {
+    "ilec": "quote_incumbent",
+    "clec_facilities": "quote_competitor",
+    "clec_une": "quote_reseller",
+    "clec_resale": "quote_reseller",
+}
+BILL_STANDS_FOR = {"quote_incumbent": "incumbent", "quote_competitor": "competitor"}  # without a quote
 FEWEST_QUOTES = 2  # one price alone says nothing about the others
 
 
@@ -17,21 +25,21 @@ def monthly_prices(batch: Requirements) -> Numbers:
 
     A quote counts as it stands; without one, the bill of today stands for the family of today.
     """
-    numbers = batch.numbers
+    prices = _prices(batch)
+    return np.stack([np.broadcast_to(prices[QUOTES[one]], batch.size) for one in PROVIDERS])
+
+
+def _prices(batch: Requirements) -> dict[str, Numbers]:
+    """The same by the field of the quote; leased and resold lines share one."""
     families = batch.fields["current_family"].options
-    with_incumbent = batch.codes["current_family"] == families.index("incumbent")
-    with_competitor = batch.codes["current_family"] == families.index("competitor")
-    bill = numbers["monthly_bill"]
-    incumbent = _first_known(numbers["quote_incumbent"], np.where(with_incumbent, bill, np.nan))
-    competitor = _first_known(numbers["quote_competitor"], np.where(with_competitor, bill, np.nan))
-    reseller = numbers["quote_reseller"]
-    by_type = {
-        "ilec": incumbent,
-        "clec_facilities": competitor,
-        "clec_une": reseller,
-        "clec_resale": reseller,
-    }
-    return np.stack(np.broadcast_arrays(*(by_type[provider] for provider in PROVIDERS)))
+    prices = {}
+    for field in QUOTES.values():
+        prices[field] = batch.numbers[field]
+        if field in BILL_STANDS_FOR:
+            is_today = batch.codes["current_family"] == families.index(BILL_STANDS_FOR[field])
+            bill = either(is_today, batch.numbers["monthly_bill"], np.nan)
+            prices[field] = either(np.isnan(prices[field]), bill, prices[field])
+    return prices
 
 
 def quoted_ratings(batch: Requirements, typical: Numbers) -> Numbers:
@@ -45,18 +53,24 @@ def quoted_ratings(batch: Requirements, typical: Numbers) -> Numbers:
     Args:
         typical: Rating of the monthly price by provider type, or provider types x customers.
     """
-    prices = monthly_prices(batch)
-    known = ~np.isnan(prices)
-    if not known.any():
-        return prices
-    logs = np.log(np.maximum(np.where(known, prices, 1.0), LEAST_PRICE))
-    own_quote = known & np.array([True, True, False, True])[:, None]  # leased and resold lines share one
-    quotes = own_quote.sum(axis=0)
-    mean_log = np.where(own_quote, logs, 0.0).sum(axis=0) / np.maximum(quotes, 1)
-    published = np.where(known, typical if typical.ndim == 2 else typical[:, None], 0.0)
-    level = published.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
-    ratings = np.clip(level + POINTS_PER_LOG * (mean_log - logs), WORST, BEST)
-    return np.where(known & (quotes >= FEWEST_QUOTES), ratings, np.nan)
+    prices = _prices(batch)
+    known = {field: ~np.isnan(price) for field, price in prices.items()}
+    quotes = sum((one.astype(np.int8) for one in known.values()), start=np.zeros(1, dtype=np.int8))
+    enough = quotes >= FEWEST_QUOTES
+    if not enough.any():
+        return np.full((len(PROVIDERS), batch.size), np.nan)
+    logs = {field: np.log(np.fmax(price, LEAST_PRICE)) for field, price in prices.items()}
+    mean_log = sum(logs[field] * one for field, one in known.items()) / np.maximum(quotes, 1)
+    types = sum(known[QUOTES[one]].astype(np.int8) for one in PROVIDERS)
+    level = sum(known[QUOTES[one]] * typical[place] for place, one in enumerate(PROVIDERS))
+    level = level / np.maximum(types, 1)
+    by_field = {}
+    for field, log in logs.items():
+        rating = level + POINTS_PER_LOG * (mean_log - log)
+        np.maximum(rating, WORST, out=rating)
+        np.minimum(rating, BEST, out=rating)
+        by_field[field] = either(known[field] & enough, rating, np.nan)
+    return np.stack([np.broadcast_to(by_field[QUOTES[one]], batch.size) for one in PROVIDERS])
 
 
 def exit_charge_eats_saving(batch: Requirements) -> npt.NDArray[np.bool_]:
@@ -78,7 +92,3 @@ def saving_is_too_small(batch: Requirements) -> npt.NDArray[np.bool_]:
     """Where the best saving quoted is below what the customer calls worth a move."""
     with np.errstate(invalid="ignore"):
         return batch.numbers["saving_short_of_wish"] > 0
-
-
-def _first_known(first: Numbers, second: Numbers) -> Numbers:
-    return np.where(np.isnan(first), second, first)

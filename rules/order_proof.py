@@ -23,7 +23,7 @@ from rules.weights import BUCKETS, NO_WEIGHT, NOT_SORTED, sampled_group_weights,
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-Buckets = npt.NDArray[np.int16]
+Buckets = npt.NDArray[np.int8]
 
 TINY = 1e-9  # of a value: what adding up may lose
 
@@ -164,14 +164,14 @@ def _checked(
 ) -> tuple[Array, Buckets, Array]:
     """The three as arrays; a group that was not sorted, and any where none matters, stands in its bucket."""
     values = np.asarray(differences, dtype=np.float64)
-    order = np.asarray(buckets, dtype=np.int16)
+    order = np.asarray(buckets, dtype=np.int8)
     floors = np.asarray(minima, dtype=np.float64)
     if values.ndim != 1 or values.size == 0 or not values.shape == order.shape == floors.shape:
         problem = Problem(
             "not one entry a group", "rules/order_proof.py", "Give as many as there are groups."
         )
         raise ScoringError([problem])
-    order = np.where(order < 0, NOT_SORTED, order).astype(np.int16)
+    order = np.where(order < 0, NOT_SORTED, order).astype(np.int8)
     if (order == NO_WEIGHT).all():
         order = np.full_like(order, NOT_SORTED)
     return values, order, floors

@@ -37,7 +37,7 @@ def varied_customers(fields: Mapping[str, FieldSpec], rng: np.random.Generator, 
         unknown = np.ones(size, dtype=bool) if spec.derived else rng.random(size) < UNKNOWN_SHARE
         if spec.kind == "option":
             drawn = rng.integers(0, len(spec.options), size, dtype=np.int16)
-            codes[name] = np.where(unknown, np.int16(UNKNOWN), drawn)
+            codes[name] = np.where(unknown, UNKNOWN, drawn).astype(np.int8)
         elif spec.kind == "options":
             _draw_options(flags, name, spec, unknown, rng)
         elif spec.kind == "number":

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from rules.columns import either
 from rules.errors import Problem, ScoringError
 from rules.schema import FieldSpec
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Codes = npt.NDArray[np.int16]
+Codes = npt.NDArray[np.int8]  # a field has 127 options at most, see schema.FieldSpec
 Flags = npt.NDArray[np.int8]
 Numbers = npt.NDArray[np.float64]
 Dates = npt.NDArray[np.datetime64]
@@ -67,7 +68,7 @@ class Requirements:
             values = [row.get(name) for row in rows]
             if spec.kind == "option":
                 places = {option: place for place, option in enumerate(spec.options)}
-                codes[name] = np.array([_place(spec, places, value) for value in values], dtype=np.int16)
+                codes[name] = np.array([_place(spec, places, value) for value in values], dtype=np.int8)
             elif spec.kind == "options":
                 for option in spec.options:
                     chosen = [_chosen(spec, option, value) for value in values]
@@ -109,7 +110,7 @@ class Requirements:
             expected.add(name)
             if spec.kind == "option":
                 codes[name] = (
-                    _codes_of(table[name], spec) if name in table else np.full(size, UNKNOWN, dtype=np.int16)
+                    _codes_of(table[name], spec) if name in table else np.full(size, UNKNOWN, dtype=np.int8)
                 )
             elif spec.kind == "number":
                 numbers[name] = (
@@ -250,38 +251,38 @@ def with_derived_fields(
     region, country = batch.fields["region"], batch.fields["country"]
     if "PR" in region.options:
         is_pr = codes["country"] == country.options.index("pr")
-        codes["region"] = np.where(is_pr, region.options.index("PR"), codes["region"]).astype(np.int16)
+        codes["region"] = codes["region"] + is_pr.view(np.int8) * (
+            np.int8(region.options.index("PR")) - codes["region"]
+        )
     groups = batch.fields["incumbent_group"].options
     by_region = [groups.index(incumbent_groups.get(one, "other")) for one in region.options]
-    lookup = np.array([*by_region, UNKNOWN], dtype=np.int16)  # the last place serves UNKNOWN = -1
+    lookup = np.array([*by_region, UNKNOWN], dtype=np.int8)  # the last place serves UNKNOWN = -1
     codes["incumbent_group"] = lookup[codes["region"]]
 
     people = numbers["people"]
     one_in_four = np.ceil(people / 4)  # P-M4
-    numbers["calls"] = np.where(np.isnan(numbers["calls"]), one_in_four, numbers["calls"])
+    numbers["calls"] = either(np.isnan(numbers["calls"]), one_in_four, numbers["calls"])
 
     today = np.datetime64(as_of, "D")
     numbers["contract_months_left"] = _months_from(today, batch.dates["contract_end"])
     ends = codes["copper_state"] == batch.fields["copper_state"].options.index("ending")
     told = codes["notice"] == batch.fields["notice"].options.index("lines_end")
     until_notice = _months_from(today, batch.dates["notice_date"])
-    numbers["copper_months_left"] = np.where(ends | told, until_notice, np.nan)
+    numbers["copper_months_left"] = either(ends | told, until_notice, np.nan)
 
     bill = numbers["monthly_bill"]
     usual_charge = USUAL_EXIT_SHARE * bill * numbers["contract_months_left"]
     stated = numbers["exit_charge"]
-    numbers["exit_charge_estimate"] = np.where(np.isnan(stated), usual_charge, stated)
+    numbers["exit_charge_estimate"] = either(np.isnan(stated), usual_charge, stated)
     family = batch.fields["current_family"].options
     rivals = np.fmin(numbers["quote_competitor"], numbers["quote_reseller"])
-    other_side = np.where(
-        codes["current_family"] == family.index("incumbent"),
-        rivals,
-        np.where(codes["current_family"] == family.index("competitor"), numbers["quote_incumbent"], np.nan),
-    )
+    with_incumbent = codes["current_family"] == family.index("incumbent")
+    with_competitor = codes["current_family"] == family.index("competitor")
+    other_side = either(with_competitor, numbers["quote_incumbent"], either(with_incumbent, rivals, np.nan))
     numbers["best_saving"] = bill - other_side
     numbers["saving_short_of_wish"] = numbers["smallest_saving"] - numbers["best_saving"]
-    usual = USUAL_SAVING * np.nan_to_num(bill)
-    saving = np.where(np.isnan(numbers["best_saving"]), usual, np.maximum(numbers["best_saving"], 0.0))
+    usual = USUAL_SAVING * np.fmax(bill, 0.0)
+    saving = either(np.isnan(numbers["best_saving"]), usual, np.maximum(numbers["best_saving"], 0.0))
     saved = saving * numbers["contract_months_left"]
     numbers["exit_charge_less_saving"] = numbers["exit_charge_estimate"] - saved
     return replace(batch, codes=codes, numbers=numbers)
@@ -289,8 +290,8 @@ def with_derived_fields(
 
 def _months_from(today: np.datetime64, days: Dates) -> Numbers:
     left = (days - today).astype("timedelta64[D]")
-    months = np.where(np.isnat(left), np.nan, left.astype(np.float64) / DAYS_PER_MONTH)
-    return np.maximum(months, 0.0)
+    months = left.astype(np.float64) / DAYS_PER_MONTH
+    return np.maximum(either(np.isnat(left), np.nan, months), 0.0)
 
 
 def _place(spec: FieldSpec, places: Mapping[str, int], value: object) -> int:
@@ -317,11 +318,11 @@ def _codes_of(column: "pd.Series[str]", spec: FieldSpec) -> Codes:
 
     categories = pd.CategoricalDtype(list(spec.options))
     if column.dtype == categories:
-        return np.asarray(column.cat.codes, dtype=np.int16)
+        return np.asarray(column.cat.codes, dtype=np.int8)
     strangers = set(column.dropna().unique()) - set(spec.options)
     if strangers:
         raise ScoringError([_no_such_option(spec, value) for value in sorted(map(str, strangers))])
-    return np.asarray(column.astype(categories).cat.codes, dtype=np.int16)
+    return np.asarray(column.astype(categories).cat.codes, dtype=np.int8)
 
 
 def _no_such_field(name: str) -> Problem:

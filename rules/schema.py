@@ -148,7 +148,7 @@ class FieldSpec(Record):
 
     id: Id
     kind: Literal["option", "options", "number", "date"]
-    options: tuple[str, ...] = ()
+    options: Annotated[tuple[str, ...], Field(max_length=127)] = ()  # a place fits into eight bits
     derived: bool = False  # computed in requirements.py, no question gives it
     unit: Text | None = None
     unknown: tuple[Assumption, ...] = ()  # empty: an unknown stays without effect

@@ -148,7 +148,7 @@ def _weighted_means(rows: Sequence[Row], weights: Array) -> Array:
     return totals
 
 
-def buckets_of(model: EngineModel, batch: Requirements) -> npt.NDArray[np.int16]:
+def buckets_of(model: EngineModel, batch: Requirements) -> npt.NDArray[np.int8]:
     """Groups x customers: the bucket of each group, UNKNOWN where not sorted."""
     columns = (batch.codes[f"importance_{group.id}"] for group in model.knowledge.groups)
     return np.stack(np.broadcast_arrays(*columns))

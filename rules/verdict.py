@@ -6,10 +6,19 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from rules.columns import best_row
+from rules.columns import (
+    Places,
+    best_row,
+    best_row_and_value,
+    either,
+    entries,
+    first_that_holds,
+    picked,
+    ruled_out,
+)
 from rules.costs import exit_charge_eats_saving, saving_is_too_small
 from rules.model import FAMILIES, EngineModel
-from rules.requirements import Codes, Requirements
+from rules.requirements import Requirements
 from rules.scoring import Scores, best_values_by_type
 
 Array = npt.NDArray[np.float64]
@@ -19,6 +28,7 @@ Mask = npt.NDArray[np.bool_]
 CLEAR, LEANING = 0.75, 0.5
 TINY = 1e-9
 NO_ALTERNATIVE = -1
+NOT_VIABLE = -10.0  # far below any share of draws
 SECOND_PATH_STRESS = 0.25  # of the value of its own path, beside all that makes a good line (J)
 
 
@@ -66,7 +76,7 @@ class Verdicts:
     """
 
     kinds: Indices
-    leader: Indices
+    leader: Places
     runner_up: Indices
     share: Array
     second: Indices
@@ -111,26 +121,25 @@ def verdicts(
         preference: Alternatives x customers, the higher the better, -inf where not viable: what
             chooses among the alternatives of the best provider type.
     """
-    columns = np.arange(batch.size)
-    best_of_type = np.stack([_best(preference, members) for members in model.members])
+    best_of_type = [_best(preference, members) for members in model.members]
     best_type, next_type = _first_two(type_shares, best_values_by_type(model, found.values))
-    leader = best_of_type[best_type, columns]
-    runner_up = best_of_type[next_type, columns]
-    share = type_shares[best_type, columns]
-    nothing_viable = np.isneginf(preference[leader, columns])
-    leader = np.where(nothing_viable, NO_ALTERNATIVE, leader)
-    runner_up = np.where(np.isneginf(preference[runner_up, columns]), NO_ALTERNATIVE, runner_up)
+    share = type_shares.take(entries(type_shares, best_type))
+    viable = [(one > -np.inf).view(np.int8) for one in best_values_by_type(model, found.values)]
+    leader, runner_up = (
+        _or_none(picked(best_of_type, one), picked(viable, one)) for one in (best_type, next_type)
+    )
+    nothing_viable = leader == NO_ALTERNATIVE
     wants_second = _wants_second(batch)
     if_cheap = batch.codes["second_path"] == batch.fields["second_path"].options.index("if_cheap")
     second = _second_path(model, batch, found, leader, wants_second | if_cheap)
     stay_months, stay_reason = _stay(model, batch, found, leader)
-    hosted = leader % 2 == 1
-    kinds = np.select(
+    hosted = leader & 1 == 1
+    kinds = first_that_holds(
         [
             nothing_viable,
             _special_lines_only(batch),
             stay_reason >= 0,
-            wants_second & (second >= 0) & (share < LEANING) & (model.provider_of[second] == next_type),
+            wants_second & (second >= 0) & (share < LEANING) & (model.provider_of.take(second) == next_type),
             share < LEANING,
             wants_second & (second >= 0),
             hosted,
@@ -146,23 +155,36 @@ def verdicts(
         ],
         KINDS.index(Kind.SINGLE),
     )
-    return Verdicts(kinds, leader, runner_up, share, second, wants_second, stay_months, stay_reason)
+    return Verdicts(
+        kinds=kinds.astype(np.intp),
+        leader=leader.astype(np.intp),
+        runner_up=runner_up.astype(np.intp),
+        share=share,
+        second=second.astype(np.intp),
+        wants_second=wants_second,
+        stay_months=stay_months,
+        stay_reason=stay_reason.astype(np.intp),
+    )
 
 
-def _best(preference: Array, members: slice) -> Indices:
+def _best(preference: Array, members: slice) -> Places:
     if members.start == members.stop:
-        return np.zeros(preference.shape[1], dtype=np.intp)
-    return members.start + best_row(preference[members])
+        return np.zeros(preference.shape[1], dtype=np.int8)
+    return best_row(preference[members]) + np.int8(members.start)
 
 
-def _first_two(type_shares: Array, values: Array) -> tuple[Indices, Indices]:
+def _first_two(type_shares: Array, values: Array) -> tuple[Places, Places]:
     """The provider types by the share of draws won; by value where shares are equal, viable ones first."""
-    viable = np.isfinite(values)
     # A value counts far less than one draw: it only settles equal shares.
-    key = type_shares + np.where(viable, 1e-7 * values, -10.0)
+    key = type_shares + np.maximum(1e-7 * values, NOT_VIABLE)
     best = best_row(key)
-    key[best, np.arange(len(best))] = -np.inf
+    key.ravel()[entries(key, best)] = -np.inf
     return best, best_row(key)
+
+
+def _or_none(alternatives: Places, where: Places | Mask) -> Places:
+    some = where.view(np.int8)
+    return alternatives * some + np.int8(NO_ALTERNATIVE) * (np.int8(1) - some)
 
 
 def _wants_second(batch: Requirements) -> Mask:
@@ -175,62 +197,59 @@ def _wants_second(batch: Requirements) -> Mask:
 
 
 def _second_path(
-    model: EngineModel, batch: Requirements, found: Scores, leader: Indices, wanted: Mask
-) -> Indices:
+    model: EngineModel, batch: Requirements, found: Scores, leader: Places, wanted: Mask
+) -> Places:
     """The best alternative whose path does not fail with the leader's; independent first where days count."""
-    second = np.full(batch.size, NO_ALTERNATIVE)
-    rows = np.flatnonzero(wanted & (leader >= 0))
-    if not rows.size:
-        return second
-    days = batch.codes["power_cut"][rows] == batch.fields["power_cut"].options.index("days")
-    danger = batch.codes["harm_hour"][rows] == batch.fields["harm_hour"].options.index("danger")
-    bonus = np.where(days | danger, 1.0, 0.1)
-    paths = model.path_of[leader[rows]]
-    keys = []
-    for offer in range(len(model.alternatives) // 2):  # plain: a hosted voice needs no line of its own
-        independence = model.independence[model.path_of[2 * offer]][paths]
+    days = batch.codes["power_cut"] == batch.fields["power_cut"].options.index("days")
+    danger = batch.codes["harm_hour"] == batch.fields["harm_hour"].options.index("danger")
+    # What speaks for each path beside each other one: -inf where both would fail together.
+    usual, dire = (np.array([-np.inf, 0.0, bonus])[model.independence] for bonus in (0.1, 1.0))
+    beside = np.concatenate([usual, dire], axis=1)  # paths x paths, twice
+    places = model.path_of.take(leader) + (days | danger) * len(model.paths)
+    merits = [of_path.take(places, mode="clip") for of_path in beside]
+    keys = np.empty((len(model.alternatives) // 2, batch.size))
+    for offer, key in enumerate(keys):  # plain: a hosted voice needs no line of its own
         # -inf where not viable: then it is no second path either.
-        values = found.values[2 * offer][rows] + SECOND_PATH_STRESS * found.second_path_values[offer][rows]
-        allowed = found.screening.second_path[2 * offer][rows] & (independence > 0)
-        keys.append(np.where(allowed, values + bonus * (independence == 2), -np.inf))
-    best = best_row(keys)
-    exists = np.isfinite(np.stack(keys).max(axis=0))
-    second[rows] = np.where(exists, 2 * best, NO_ALTERNATIVE)
-    return second
+        np.multiply(found.second_path_values[offer], SECOND_PATH_STRESS, out=key)
+        key += found.values[2 * offer]
+        key += merits[model.path_of[2 * offer]]
+        key += ruled_out(found.screening.second_path[2 * offer])
+    best, value = best_row_and_value(keys)
+    return _or_none(best * np.int8(2), wanted & (leader >= 0) & (value > -np.inf))
 
 
-def _stay(model: EngineModel, batch: Requirements, found: Scores, leader: Indices) -> tuple[Array, Indices]:
+def _stay(model: EngineModel, batch: Requirements, found: Scores, leader: Places) -> tuple[Array, Places]:
     """Months to stay where a contract or a small saving speaks for waiting, and which of the two."""
     families = batch.fields["current_family"].options
-    current = batch.codes["current_family"]
-    elsewhere = np.select(
-        [current == families.index(name) for name in FAMILIES],
-        [model.family_of[leader] != place for place in range(len(FAMILIES))],
-        False,
-    ) & (leader >= 0)
-    left = np.nan_to_num(batch.numbers["contract_months_left"])
+    elsewhere = np.zeros(batch.size, dtype=bool)
+    family = model.family_of.take(leader)
+    for place, stays in enumerate(_viable_families(model, found)):
+        with_it = batch.codes["current_family"] == families.index(FAMILIES[place])
+        elsewhere |= with_it & (family != place) & stays
+    elsewhere &= leader >= 0
+    left = np.fmax(batch.numbers["contract_months_left"], 0.0)
     wire = batch.codes["current_wire"] == batch.fields["current_wire"].options.index("copper")
-    ends_sooner = wire & (np.nan_to_num(batch.numbers["copper_months_left"], nan=np.inf) < left)
+    ends_sooner = wire & (np.fmin(batch.numbers["copper_months_left"], np.inf) < left)
     ends_sooner |= wire & (batch.codes["notice"] == batch.fields["notice"].options.index("lines_end"))
     in_force = batch.codes["contract"] != batch.fields["contract"].options.index("none")
     outages = batch.flags["reasons.outages"] == 1  # then waiting is no bargain
-    elsewhere &= _can_stay(model, found, current, families)
-    charge = elsewhere & in_force & exit_charge_eats_saving(batch) & ~ends_sooner & ~outages
-    small = elsewhere & saving_is_too_small(batch) & ~ends_sooner & ~outages
-    reason = np.select(
-        [charge, small],
+    elsewhere &= ~ends_sooner & ~outages
+    reason = first_that_holds(
+        [elsewhere & in_force & exit_charge_eats_saving(batch), elsewhere & saving_is_too_small(batch)],
         [STAY_REASONS.index(StayReason.EXIT_CHARGE), STAY_REASONS.index(StayReason.SMALL_SAVING)],
         -1,
     )
-    months = np.where(reason >= 0, np.where(left > 0, left, 12.0), np.nan)
+    months = either(reason >= 0, either(left > 0, left, 12.0), np.nan)
     return months, reason
 
 
-def _can_stay(model: EngineModel, found: Scores, current: Codes, families: tuple[str, ...]) -> Mask:
-    """Where the provider of today still has an alternative that nothing rules out."""
-    viable = np.isfinite(found.values)
-    by_family = [viable[model.family_of == place].any(axis=0) for place in range(len(FAMILIES))]
-    return np.select([current == families.index(name) for name in FAMILIES], by_family, False)
+def _viable_families(model: EngineModel, found: Scores) -> list[Mask]:
+    """For each family where it still has an alternative that nothing rules out."""
+    viable = [np.zeros(found.values.shape[1], dtype=bool) for _ in FAMILIES]
+    for members, best in zip(model.members, best_values_by_type(model, found.values), strict=True):
+        if members.start < members.stop:
+            viable[model.family_of[members.start]] |= best > -np.inf
+    return viable
 
 
 def _special_lines_only(batch: Requirements) -> Mask:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-Buckets = npt.NDArray[np.int16]
+Buckets = npt.NDArray[np.int8]
 
 BUCKETS = ("decides", "a_lot", "a_little", "none")
 NO_WEIGHT = BUCKETS.index("none")
@@ -37,7 +37,7 @@ def group_weights(buckets: Buckets) -> Array:
     Args:
         buckets: Groups x customers, positions in BUCKETS; below 0 counts as "matters a little".
 
-    >>> group_weights(np.array([[0], [2], [2]], dtype=np.int16)).round(4).ravel().tolist()
+    >>> group_weights(np.array([[0], [2], [2]], dtype=np.int8)).round(4).ravel().tolist()
     [0.6111, 0.1944, 0.1944]
     """
     count = buckets.shape[0]
@@ -84,14 +84,14 @@ def centroids(count: int) -> Array:
     """`group_weights` of every way to sort `count` groups into buckets, groups x ways; see `ways_to_sort`."""
     ways = np.arange(len(BUCKETS) ** count)
     buckets = ways // len(BUCKETS) ** np.arange(count)[:, None] % len(BUCKETS)
-    return group_weights(buckets.astype(np.int16))
+    return group_weights(buckets.astype(np.int8))
 
 
 def ways_to_sort(buckets: Buckets) -> npt.NDArray[np.intp]:
     """For each customer, the column of `centroids` with their weights."""
     ways = np.zeros(buckets.shape[1], dtype=np.intp)
     for group, bucket in enumerate(buckets):
-        ways += np.where(bucket < 0, NOT_SORTED, bucket) * len(BUCKETS) ** group
+        ways += np.where(bucket < 0, NOT_SORTED, bucket).astype(np.intp) * len(BUCKETS) ** group
     return ways
 
 

@@ -44,7 +44,7 @@ def exchanged(knowledge: KnowledgeBase) -> KnowledgeBase:
 def exchanged_customers(crowd: Requirements) -> Requirements:
     """The same customers in that world: their carrier of today and the offers change names too."""
     options = crowd.fields[FAMILY_FIELD].options
-    lookup = np.arange(-1, len(options), dtype=np.int16)  # the first place serves UNKNOWN = -1
+    lookup = np.arange(-1, len(options), dtype=np.int8)  # the first place serves UNKNOWN = -1
     first, second = (options.index(one) for one in FAMILIES)
     lookup[[first + 1, second + 1]] = second, first
     numbers = {**crowd.numbers, PRICES[0]: crowd.numbers[PRICES[1]], PRICES[1]: crowd.numbers[PRICES[0]]}
@@ -121,7 +121,7 @@ def levelled_customers(crowd: Requirements) -> Requirements:
         flags[name] = (np.maximum(flags[name], 0) * (option != "none") | (option == "cable")).astype(np.int8)
     return replace(
         crowd,
-        codes={**crowd.codes, "incumbent_fibre": np.full(crowd.size, fibre, dtype=np.int16)},
+        codes={**crowd.codes, "incumbent_fibre": np.full(crowd.size, fibre, dtype=np.int8)},
         flags=flags,
         numbers={
             **crowd.numbers,
@@ -161,7 +161,7 @@ def reordered_customers(crowd: Requirements, fields: Mapping[str, FieldSpec]) ->
     codes = {}
     for name, column in crowd.codes.items():
         places = [fields[name].options.index(one) for one in crowd.fields[name].options]
-        codes[name] = np.array([*places, UNKNOWN], dtype=np.int16)[column]  # the last place serves -1
+        codes[name] = np.array([*places, UNKNOWN], dtype=np.int8)[column]  # the last place serves -1
     return replace(crowd, fields=fields, codes=codes)
 
 
