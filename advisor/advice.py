@@ -16,9 +16,9 @@ from rules.knowledge import KnowledgeBase
 from rules.model import FAMILIES, Alternative, EngineModel
 from rules.requirements import DAYS_PER_MONTH, Requirements
 from rules.schema import PROVIDERS, Fact, Offer, PathPair, Rule
-from rules.scoring import criterion_shares
 from rules.trace import AlternativeTrace, Assumed, FiredRule, Trace, trace
 from rules.verdict import KINDS, STAY_REASONS, Kind, StayReason, Strength, strength_of
+from rules.weights import criterion_shares
 
 SEED = 20261122
 LINES = {"incumbent_fibre", "copper_state", "competitor_lines"}

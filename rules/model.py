@@ -1,6 +1,6 @@
 """The knowledge base made ready for the engine: conditions compiled, tables as arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,6 @@ from rules import schema
 from rules.conditions import Compiled, compile_condition
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS, AppliesTo, Condition
-from rules.weights import centroids
 
 Array = npt.NDArray[np.float64]
 RATED = (*PROVIDERS, "hosted")
@@ -57,7 +56,6 @@ class CellChanges:
         least, most: The least and the most that the changes can add up to.
     """
 
-    criterion: int
     always: float
     when: tuple[tuple[int, float], ...]
     caps: tuple[tuple[int, float], ...]
@@ -74,9 +72,9 @@ class KnockOut:
     alternatives: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EngineModel:
-    """Everything the engine needs, in the order of the arrays.
+    """Everything the engine needs, in the order of the arrays; a model is equal to itself alone.
 
     Attributes:
         alternatives: Each offer plain, then hosted; those of one provider type stand together.
@@ -85,8 +83,7 @@ class EngineModel:
             same as data.
         low, typical, high: Ratings, provider types (RATED) x criteria; NaN where not applicable.
         access_changes, voice_changes: For each offer, adjustments of the access row, and of the row
-            with hosted voice; access_cells and voice_cells are the same, cell by cell.
-        centroids: Groups x ways to sort them into buckets, see `weights.centroids`.
+            with hosted voice; access_cells and voice_cells are the same by criterion.
         independence: Paths x paths, positions in INDEPENDENCE.
     """
 
@@ -104,9 +101,8 @@ class EngineModel:
     high: Array
     access_changes: tuple[tuple[Adjustment, ...], ...]
     voice_changes: tuple[tuple[Adjustment, ...], ...]
-    access_cells: tuple[tuple[CellChanges, ...], ...]
-    voice_cells: tuple[tuple[CellChanges, ...], ...]
-    centroids: Array
+    access_cells: tuple[Mapping[int, CellChanges], ...]
+    voice_cells: tuple[Mapping[int, CellChanges], ...]
     group_of: npt.NDArray[np.intp]
     base_shares: Array
     for_second_path: npt.NDArray[np.bool_]  # criteria that count only for the choice of a second path
@@ -168,7 +164,6 @@ def compile_model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
         voice_changes=voice_changes,
         access_cells=tuple(_by_cell(one) for one in access_changes),
         voice_cells=tuple(_by_cell(one) for one in voice_changes),
-        centroids=centroids(len(groups)),
         group_of=np.array([groups.index(one.group) for one in knowledge.criteria], dtype=np.intp),
         base_shares=np.array([one.share for one in knowledge.criteria]),
         for_second_path=np.array([one.purpose == "second_path" for one in knowledge.criteria]),
@@ -265,25 +260,22 @@ def _adjustments(
     return tuple(access), tuple(voice)
 
 
-def _by_cell(adjustments: Sequence[Adjustment]) -> tuple[CellChanges, ...]:
-    cells = []
+def _by_cell(adjustments: Sequence[Adjustment]) -> dict[int, CellChanges]:
+    cells = {}
     for criterion in dict.fromkeys(one.criterion for one in adjustments):
         of_cell = [one for one in adjustments if one.criterion == criterion]
         always = sum(one.change for one in of_cell if one.is_unconditional)
         when = tuple(
             (one.condition, one.change) for one in of_cell if one.change and not one.is_unconditional
         )
-        cells.append(
-            CellChanges(
-                criterion=criterion,
-                always=always,
-                when=when,
-                caps=tuple((one.condition, one.cap) for one in of_cell if one.cap < np.inf),
-                least=always + sum(min(change, 0.0) for _, change in when),
-                most=always + sum(max(change, 0.0) for _, change in when),
-            )
+        cells[criterion] = CellChanges(
+            always=always,
+            when=when,
+            caps=tuple((one.condition, one.cap) for one in of_cell if one.cap < np.inf),
+            least=always + sum(min(change, 0.0) for _, change in when),
+            most=always + sum(max(change, 0.0) for _, change in when),
         )
-    return tuple(cells)
+    return cells
 
 
 def _condition_of(record: schema.Modifier | schema.Rule) -> Condition | None:

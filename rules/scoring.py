@@ -1,34 +1,60 @@
 """Requirements -> overall values, contributions and ranks: the one path for one customer or a million."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from rules.conditions import Memo
 from rules.costs import quoted_ratings
+from rules.group_values import GroupValues, overall_values
 from rules.model import PRICE, EngineModel
 from rules.performance import Row, performance_rows
 from rules.requirements import Requirements
 from rules.screening import Holds, Screening, screening
-from rules.value_functions import partial_value
-from rules.weights import criterion_weights, ways_to_sort, with_floors
+from rules.value_functions import partial_value, rounded
+from rules.weights import criterion_shares, criterion_weights, group_weights, with_floors
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-DECIMALS = 12  # of a value: equal alternatives tie, whatever the order in which their cells were added
+
+@dataclass(frozen=True)
+class Weighting:
+    """Weights of the customers of a batch; those of the criteria are worked out when they are asked for.
+
+    Attributes:
+        of_groups: Groups x customers, floors kept.
+    """
+
+    model: EngineModel
+    holds: Holds
+    of_groups: Array
+
+    @cached_property
+    def shares(self) -> list[Array]:
+        """See `criterion_shares`."""
+        return criterion_shares(self.model, self.holds)
+
+    @cached_property
+    def of_criteria(self) -> Array:
+        """Criteria x customers, summing to 1."""
+        counted = [
+            share * (not other) for share, other in zip(self.shares, self.model.for_second_path, strict=True)
+        ]
+        return criterion_weights(self.of_groups, counted, self.model.group_of)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scores:
     """What the engine finds for a batch.
 
     Attributes:
         screening: Which alternatives are on offer and viable.
         values: Overall values from 0 to 1, alternatives x customers; -inf where not viable.
-        weights: Weights of the criteria, criteria x customers, summing to 1.
+        weighting: Weights of groups and criteria.
         second_path_values: What each is worth as a second connection on top of its value: the weighted
             partial values of the criteria with that purpose, offers x customers.
         holds: For each condition of the model, where it holds.
@@ -37,13 +63,24 @@ class Scores:
             asked for.
     """
 
+    model: EngineModel
     screening: Screening
     values: Array
-    weights: Array
+    weighting: Weighting
     second_path_values: Array
     holds: Holds
     quoted: Array
-    table: Array | None = None
+    table: Array | None
+
+    @property
+    def weights(self) -> Array:
+        """Weights of the criteria, criteria x customers, summing to 1."""
+        return self.weighting.of_criteria
+
+    @cached_property
+    def best_by_type(self) -> Array:
+        """Provider types x customers: the best overall value of each type, -inf where it has none."""
+        return best_values_by_type(self.model, self.values)
 
     @property
     def contributions(self) -> Array:
@@ -82,6 +119,7 @@ def scores(
     *,
     ratings: Array | None = None,
     of_groups: Array | None = None,
+    known: GroupValues | None = None,
     keep_table: bool = False,
 ) -> Scores:
     """Screen, rate, weigh and add up.
@@ -94,37 +132,50 @@ def scores(
         batch: Customers with derived fields and assumptions.
         ratings: Other ratings than the typical ones: provider types x criteria x customers.
         of_groups: Other weights of the groups than the centre of the buckets: groups x customers.
+        known: Values of groups, `group_values(model)`, to look up instead of rating cell by cell; the result
+            is the same. With other ratings, or where the table is kept, every cell is rated.
         keep_table: Keep the whole performance table.
     """
     holds = Truths(model, batch)
     screened = screening(model, holds, batch.size)
-    shares = criterion_shares(model, holds)
     if of_groups is None:
-        of_groups = np.take(model.centroids, ways_to_sort(buckets_of(model, batch)), axis=1)
-    weights = criterion_weights(
-        _floored(model, holds, of_groups),
-        [share * (not other) for share, other in zip(shares, model.for_second_path, strict=True)],
-        model.group_of,
-    )
-    values = np.full((len(model.alternatives), batch.size), -np.inf)
-    second = np.zeros((len(model.alternatives) // 2, batch.size))
-    shape = len(model.alternatives), len(model.knowledge.criteria), batch.size
-    table = np.full(shape, np.nan) if keep_table else None
-    needed = np.asarray(screened.on_offer[::2].any(axis=1))
+        of_groups = group_weights(buckets_of(model, batch))
+    weighting = Weighting(model, holds, _floored(model, holds, of_groups))
     typical = model.typical if ratings is None else ratings
     prices = quoted_ratings(batch, typical[: len(model.members), PRICE])
     quoted = None if np.isnan(prices).all() else prices
-    with np.errstate(invalid="ignore"):
-        for offer, *rows in performance_rows(model, holds, typical, quoted, needed):
-            both = slice(2 * offer, 2 * offer + 2)
-            totals = np.round(partial_value(_weighted_means(rows, weights)), DECIMALS)
-            values[both] = np.where(screened.viable[both], totals, -np.inf)
-            for criterion in np.flatnonzero(model.for_second_path):
-                second[offer] += shares[criterion] * partial_value(rows[0][criterion])
-            if table is not None:
-                cells = np.stack([[np.broadcast_to(cell, batch.size) for cell in row] for row in rows])
-                table[both] = np.where(screened.on_offer[both, None], cells, np.nan)
-    return Scores(screened, values, weights, second, holds, prices, table)
+    table = None
+    if known is not None and ratings is None and not keep_table:
+        values, second = overall_values(model, known, holds, weighting.of_groups, quoted, screened.viable)
+    else:
+        needed = np.asarray(screened.on_offer[::2].any(axis=1))
+        rows = performance_rows(model, holds, typical, quoted, needed)
+        values, second, table = _cell_by_cell(model, rows, weighting, screened, keep_table=keep_table)
+    return Scores(model, screened, values, weighting, second, holds, prices, table)
+
+
+def _cell_by_cell(
+    model: EngineModel,
+    rows_of_offers: Iterable[tuple[int, Row, Row]],
+    weighting: Weighting,
+    screened: Screening,
+    *,
+    keep_table: bool,
+) -> tuple[Array, Array, Array | None]:
+    """Overall values, what each offer is worth as a second connection, and the performance table."""
+    alternatives, size = screened.on_offer.shape
+    values, second = np.full((alternatives, size), -np.inf), np.zeros((alternatives // 2, size))
+    table = np.full((alternatives, len(model.knowledge.criteria), size), np.nan) if keep_table else None
+    for offer, *rows in rows_of_offers:
+        both = slice(2 * offer, 2 * offer + 2)
+        totals = rounded(partial_value(_weighted_means(rows, weighting.of_criteria)))
+        values[both] = np.where(screened.viable[both], totals, -np.inf)
+        for criterion in np.flatnonzero(model.for_second_path):
+            second[offer] += weighting.shares[criterion] * partial_value(rows[0][criterion])
+        if table is not None:
+            cells = np.stack([[np.broadcast_to(cell, size) for cell in row] for row in rows])
+            table[both] = np.where(screened.on_offer[both, None], cells, np.nan)
+    return values, second, table
 
 
 def _weighted_means(rows: Sequence[Row], weights: Array) -> Array:
@@ -161,17 +212,8 @@ def ranks(values: Array) -> npt.NDArray[np.intp]:
 
 
 def _floored(model: EngineModel, holds: Holds, of_groups: Array) -> Array:
-    minima = np.zeros_like(of_groups)
+    minima: dict[int, Array] = {}
     for floor, group, condition in model.floors:
-        np.maximum(minima[group], floor.minimum * holds[condition], out=minima[group])
+        least = floor.minimum * np.broadcast_to(holds[condition], of_groups.shape[1]).astype(np.float64)
+        minima[group] = np.maximum(minima[group], least) if group in minima else least
     return with_floors(of_groups, minima)
-
-
-def criterion_shares(model: EngineModel, holds: Holds) -> list[Array]:
-    """Weight of each criterion inside its group, one number or one a customer; 0 where it is not active."""
-    shares = list(model.base_shares)
-    for criterion, condition in model.activations:
-        shares[criterion] = shares[criterion] * holds[condition]
-    for record, criterion, condition in model.emphases:
-        shares[criterion] = shares[criterion] * (1.0 + (record.factor - 1.0) * holds[condition])
-    return shares

@@ -5,8 +5,10 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+Array = npt.NDArray[np.float64]
 WORST, BEST = 1.0, 5.0
-Number = TypeVar("Number", float, npt.NDArray[np.float64])
+DECIMALS = 12  # of an overall value
+Number = TypeVar("Number", float, Array)
 
 
 def partial_value(rating: Number) -> Number:
@@ -19,3 +21,8 @@ def partial_value(rating: Number) -> Number:
     0.5
     """
     return (rating - WORST) / (BEST - WORST)
+
+
+def rounded(values: Array) -> Array:
+    """Overall values ready to be compared: equal ones tie, in whatever order their parts were added."""
+    return np.round(values, DECIMALS, out=values)

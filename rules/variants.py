@@ -19,7 +19,7 @@ from rules.robustness import Draws, clear_wins
 from rules.scoring import Scores, best_values_by_type, buckets_of, scores
 from rules.value_functions import BEST, WORST
 from rules.verdict import Verdicts, verdicts
-from rules.weights import sampled_group_weights, ways_to_sort
+from rules.weights import group_weights, sampled_group_weights
 
 Array = npt.NDArray[np.float64]
 
@@ -102,7 +102,7 @@ def _prepared(model: EngineModel, variants: Variants) -> Variants:
 def _central(model: EngineModel, variants: Variants) -> tuple[Requirements, Scores]:
     """The central case of each variant."""
     batch = with_assumptions(variants.customers)
-    of_groups = np.take(model.centroids, ways_to_sort(buckets_of(model, batch)), axis=1)
+    of_groups = group_weights(buckets_of(model, batch))
     typical = np.repeat(model.typical[..., None], batch.size, axis=2)
     return batch, scores(
         model,

@@ -19,7 +19,7 @@ from rules.columns import (
 from rules.costs import exit_charge_eats_saving, saving_is_too_small
 from rules.model import FAMILIES, EngineModel
 from rules.requirements import Requirements
-from rules.scoring import Scores, best_values_by_type
+from rules.scoring import Scores
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -122,9 +122,9 @@ def verdicts(
             chooses among the alternatives of the best provider type.
     """
     best_of_type = [_best(preference, members) for members in model.members]
-    best_type, next_type = _first_two(type_shares, best_values_by_type(model, found.values))
+    best_type, next_type = _first_two(type_shares, found.best_by_type)
     share = type_shares.take(entries(type_shares, best_type))
-    viable = [(one > -np.inf).view(np.int8) for one in best_values_by_type(model, found.values)]
+    viable = [(best > -np.inf).view(np.int8) for best in found.best_by_type]
     leader, runner_up = (
         _or_none(picked(best_of_type, one), picked(viable, one)) for one in (best_type, next_type)
     )
@@ -246,7 +246,7 @@ def _stay(model: EngineModel, batch: Requirements, found: Scores, leader: Places
 def _viable_families(model: EngineModel, found: Scores) -> list[Mask]:
     """For each family where it still has an alternative that nothing rules out."""
     viable = [np.zeros(found.values.shape[1], dtype=bool) for _ in FAMILIES]
-    for members, best in zip(model.members, best_values_by_type(model, found.values), strict=True):
+    for members, best in zip(model.members, found.best_by_type, strict=True):
         if members.start < members.stop:
             viable[model.family_of[members.start]] |= best > -np.inf
     return viable

@@ -5,10 +5,17 @@ rank-order centroid, with ties inside a bucket (Barron & Barrett 1996, Managemen
 Arrays here are groups (or criteria) x customers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from rules.model import EngineModel
+    from rules.screening import Holds
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -40,21 +47,36 @@ def group_weights(buckets: Buckets) -> Array:
     >>> group_weights(np.array([[0], [2], [2]], dtype=np.int8)).round(4).ravel().tolist()
     [0.6111, 0.1944, 0.1944]
     """
-    count = buckets.shape[0]
-    buckets = np.where(buckets < 0, NOT_SORTED, buckets)
-    running = np.zeros((count + 1, count + 1))
-    for size in range(1, count + 1):
-        running[size, 1 : size + 1] = np.cumsum(rank_order_centroid(size))
-    sizes = (buckets != NO_WEIGHT).sum(axis=0)
-    weights = np.zeros(buckets.shape)
-    first = np.zeros_like(sizes)
-    for bucket in range(NO_WEIGHT):
-        inside = buckets == bucket
-        held = inside.sum(axis=0)
-        mean = (running[sizes, first + held] - running[sizes, first]) / np.maximum(held, 1)
-        weights += np.where(inside, mean, 0.0)
-        first = first + held
-    return np.where(sizes == 0, 1.0 / count, weights)
+    count = len(buckets)
+    weights = _by_occupancy(count)
+    bits = count.bit_length()
+    sorted_in = (buckets + (buckets < 0) * np.int8(NOT_SORTED + 1)).astype(np.int32)
+    occupancy = np.zeros(buckets.shape[1:], dtype=np.int32)
+    for bucket in sorted_in:
+        occupancy += np.int32(1) << bucket * np.int32(bits)
+    occupancy &= np.int32(2 ** (bits * NO_WEIGHT) - 1)  # how many groups do not matter is clear from the rest
+    return weights.take(sorted_in * np.int32(weights.shape[1]) + occupancy, mode="clip")
+
+
+@lru_cache
+def _by_occupancy(count: int) -> Array:
+    """The weight of one of `count` groups, its bucket x the number of groups in each bucket with weight.
+
+    The numbers stand in the bits of the place, those of the first bucket in the lowest bits.
+    """
+    bits = count.bit_length()
+    weights = np.zeros((len(BUCKETS), 2 ** (bits * NO_WEIGHT)))
+    weights[:, 0] = 1.0 / count
+    for numbers in product(range(count + 1), repeat=NO_WEIGHT):
+        if 0 < sum(numbers) <= count:
+            by_rank = np.concatenate([[0.0], np.cumsum(rank_order_centroid(sum(numbers)))])
+            place = sum(number << bits * bucket for bucket, number in enumerate(numbers))
+            first = 0
+            for bucket, number in enumerate(numbers):
+                if number:
+                    weights[bucket, place] = (by_rank[first + number] - by_rank[first]) / number
+                    first += number
+    return weights
 
 
 def sampled_group_weights(buckets: Buckets, exponentials: Array, tie_breaks: Array) -> Array:
@@ -80,44 +102,68 @@ def sampled_group_weights(buckets: Buckets, exponentials: Array, tie_breaks: Arr
     return np.ascontiguousarray(np.take_along_axis(by_rank, ranks, axis=1).T)
 
 
-def centroids(count: int) -> Array:
-    """`group_weights` of every way to sort `count` groups into buckets, groups x ways; see `ways_to_sort`."""
-    ways = np.arange(len(BUCKETS) ** count)
-    buckets = ways // len(BUCKETS) ** np.arange(count)[:, None] % len(BUCKETS)
-    return group_weights(buckets.astype(np.int8))
-
-
-def ways_to_sort(buckets: Buckets) -> npt.NDArray[np.intp]:
-    """For each customer, the column of `centroids` with their weights."""
-    ways = np.zeros(buckets.shape[1], dtype=np.intp)
-    for group, bucket in enumerate(buckets):
-        ways += np.where(bucket < 0, NOT_SORTED, bucket).astype(np.intp) * len(BUCKETS) ** group
-    return ways
-
-
-def with_floors(weights: Array, minima: Array) -> Array:
+def with_floors(weights: Array, minima: Array | Mapping[int, Array]) -> Array:
     """Weights in which each group has at least its minimum; the others shrink in proportion.
 
     Args:
         weights: Groups x customers, summing to 1.
-        minima: Groups x customers, 0 where there is no floor. Where they sum to more than 1 they are
-            scaled down together.
+        minima: Groups x customers, or the rows of the groups that have any, 0 where there is no floor.
+            Where they sum to more than 1 they are scaled down together.
     """
-    below = minima > weights
-    if not below.any():
+    if not isinstance(minima, Mapping):
+        minima = {group: row for group, row in enumerate(minima) if row.any()}
+    groups = list(minima)
+    held = [minima[group] > weights[group] for group in groups]
+    if not any(one.any() for one in held):
         return weights
-    held = np.zeros_like(below)
-    result = weights
-    while below.any():
-        held |= below
-        fixed = minima * held
-        free = weights * ~held
-        total = free.sum(axis=0)
-        total[total == 0] = 1.0
-        free *= np.maximum(1.0 - fixed.sum(axis=0), 0.0) / total
-        result = fixed + free
-        below = (result < minima - 1e-12) & ~held
-    return result / result.sum(axis=0)
+    others = np.delete(weights, groups, axis=0).sum(axis=0)
+    lifted, scale = _lifted(weights[groups], np.stack(list(minima.values())), np.stack(held), others)
+    result = weights * scale
+    result[groups] = lifted
+    result *= 1.0 / result.sum(axis=0)
+    return result
+
+
+def _lifted(weights: Array, minima: Array, held: Mask, others: Array) -> tuple[Array, Array]:
+    """Groups with floors, held there or shrunk, and what the others shrink by.
+
+    Args:
+        held: The groups that are held at their minimum; where that pushes more of them below, these too.
+        others: Sum of the weights of all groups without a floor.
+    """
+    fixed, free = minima * held, weights * ~held
+    total = free.sum(axis=0) + others
+    total += total == 0
+    scale = np.maximum(1.0 - fixed.sum(axis=0), 0.0) / total
+    free *= scale
+    free += fixed
+    below = free < minima - 1e-12
+    again = np.flatnonzero(np.logical_or.reduce(below))
+    if again.size:
+        free[:, again], scale[again] = _lifted(
+            weights[:, again], minima[:, again], (held | below)[:, again], others[again]
+        )
+    return free, scale
+
+
+def active_group_weights(of_groups: Array, active: Sequence[Mask]) -> Array:
+    """Weights of the groups that have an active criterion, summing to 1; the others give theirs away.
+
+    Where all weight lies on the others, the active groups weigh the same.
+
+    Args:
+        of_groups: Groups x customers.
+        active: For each group one flag, or one a customer.
+    """
+    kept = of_groups
+    if not all(one.all() for one in active):
+        kept = np.stack([row * flag for row, flag in zip(of_groups, active, strict=True)])
+    sums = kept.sum(axis=0)
+    if not (sums > 0).all():
+        equal = np.stack([np.broadcast_to(flag, sums.shape) for flag in active]).astype(np.float64)
+        kept = np.where(sums > 0, kept, equal)
+        sums = kept.sum(axis=0)
+    return kept * (1.0 / sums)
 
 
 def criterion_weights(of_groups: Array, shares: Sequence[Array], group_of: npt.NDArray[np.intp]) -> Array:
@@ -135,17 +181,26 @@ def criterion_weights(of_groups: Array, shares: Sequence[Array], group_of: npt.N
     totals = [np.zeros(1) for _ in range(count)]
     for group, share in zip(group_of, shares, strict=True):
         totals[group] = totals[group] + share
-    kept = np.empty_like(of_groups)
-    for group, total in enumerate(totals):
-        np.multiply(of_groups[group], total > 0, out=kept[group])
-    sums = kept.sum(axis=0)
-    if not (sums > 0).all():  # all weight on groups without an active criterion: fall back to equal groups
-        equal = np.stack([np.broadcast_to(total > 0, sums.shape) for total in totals]).astype(np.float64)
-        kept = np.where(sums > 0, kept, equal)
-        sums = kept.sum(axis=0)
-    for group, total in enumerate(totals):
-        kept[group] /= sums * (total + (total == 0))
+    kept = active_group_weights(of_groups, [total > 0 for total in totals])
+    by_share = [row / (total + (total == 0)) for row, total in zip(kept, totals, strict=True)]
     result = np.empty((len(shares), of_groups.shape[1]))
     for criterion, (group, share) in enumerate(zip(group_of, shares, strict=True)):
-        np.multiply(kept[group], share, out=result[criterion])
+        np.multiply(by_share[group], share, out=result[criterion])
     return result
+
+
+def criterion_shares(model: "EngineModel", holds: "Holds") -> list[Array]:
+    """Weight of each criterion inside its group, one number or one a customer; 0 where it is not active."""
+    return [criterion_share(model, holds, criterion) for criterion in range(len(model.base_shares))]
+
+
+def criterion_share(model: "EngineModel", holds: "Holds", criterion: int) -> Array:
+    """The same of one criterion."""
+    share = model.base_shares[criterion]
+    for other, condition in model.activations:
+        if other == criterion:
+            share = share * holds[condition]
+    for record, other, condition in model.emphases:
+        if other == criterion:
+            share = share * (1.0 + (record.factor - 1.0) * holds[condition])
+    return share

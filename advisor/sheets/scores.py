@@ -7,7 +7,7 @@ from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table
 from advisor.wording import option_name
 from advisor.working import Working
 from rules.knowledge import KnowledgeBase
-from rules.scoring import DECIMALS
+from rules.value_functions import DECIMALS
 
 FIRST = 4  # column of the first alternative
 COUNTS, TOTAL = 3, 4  # columns of the totals

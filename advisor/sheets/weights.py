@@ -13,8 +13,8 @@ from advisor.prepared import interview_of, model_of
 from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table
 from advisor.working import Working
 from rules.knowledge import KnowledgeBase
-from rules.scoring import Truths, criterion_shares
-from rules.weights import BUCKETS, NO_WEIGHT, rank_order_centroid
+from rules.scoring import Truths
+from rules.weights import BUCKETS, NO_WEIGHT, criterion_shares, rank_order_centroid
 
 TINY = 1e-12
 NAME, BUCKET, PLACE, CENTROID, OWN, START, LEAST, FLOORED, COUNTS, USED = range(10)  # columns of the groups
