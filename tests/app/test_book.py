@@ -16,7 +16,7 @@ from advisor.questions import interview_for
 from advisor.store import Book, CaseStore, Kept
 from rules.knowledge import KnowledgeBase
 from tests.app.conftest import everything_in, stand_at
-from tests.app.test_journeys import QUICK_ANSWERS, answers, choose, press, run, step, texts, title
+from tests.app.test_journeys import QUICK_ANSWERS, answers, choose, links, press, run, step, texts, title
 from tests.app.test_keeping import key_of, opened
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -72,6 +72,7 @@ def test_a_case_is_kept_in_the_book_and_later_changes_are_saved_there(book: Book
     run(app)
     press(app, "nav_start")
     choose(app, "country", "us")
+    assert "go_book" in links(app)
 
     press(app, "keep_sidebar")
     choose(app, "setting", "city")
@@ -399,7 +400,7 @@ def test_a_visitor_on_a_network_never_sees_the_book(a_client: Callable[..., str]
         assert title(app) == "Which phone and internet carrier fits your business?"
         assert "shown only at the machine" in texts(opened({"step": place}))
         assert "Rosa" not in texts(app)
-        assert "go_book" not in buttons(app)
+        assert "go_book" not in links(app)
     by_name = opened({"step": "where", "s": rosa})
     assert answers(by_name) == {}
     assert "No answers are kept under this link" in texts(by_name)

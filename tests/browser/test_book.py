@@ -58,7 +58,7 @@ def begins_as_consultant(page: Page, url: str, name: str, settled: Settled) -> N
     expect(page.get_by_label("Client", exact=True)).to_be_visible()
     settled(page)
     names_client(page, name, settled)
-    page.get_by_test_id("stSidebar").get_by_role("button", name="Back to the questions").click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Back to the questions").click()
     presses(page, "Start")
     sees(page, "Where is your business?")
     settled(page)
@@ -67,7 +67,7 @@ def begins_as_consultant(page: Page, url: str, name: str, settled: Settled) -> N
 
 
 def opens_book(page: Page, settled: Settled) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("button", name="Book of clients", exact=True).click()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Book of clients", exact=True).click()
     sees(page, "Book of clients")
     settled(page)
 
@@ -85,7 +85,7 @@ def clients(page: Page) -> list[str]:
 def test_a_day_with_two_clients(page: Page, url: str, settled: Settled) -> None:
     begins_as_consultant(page, url, "Rosa's Flowers", settled)
     keeps(page, settled)
-    page.get_by_role("button", name="Start again", exact=True).click()
+    page.get_by_role("link", name="Start again", exact=True).click()
     sees(page, "Start again?")
     presses(page, "Yes, start again")
     sees(page, "Which phone and internet carrier fits your business?")
@@ -144,7 +144,7 @@ def test_start_again_offers_the_case_file_and_leaves_nothing(
 ) -> None:
     begins_as_consultant(page, url, TOLD, settled)
     old = page.url
-    page.get_by_role("button", name="Start again", exact=True).click()
+    page.get_by_role("link", name="Start again", exact=True).click()
     sees(page, "Start again?")
     settled(page)
     with page.expect_download() as download:
@@ -183,7 +183,7 @@ def test_an_uploaded_case_is_nowhere_after_starting_again(
     page.locator("input[type=file]").set_input_files(file)
     page.wait_for_url("**step=check**")
     settled(page)
-    page.get_by_role("button", name="Start again", exact=True).click()
+    page.get_by_role("link", name="Start again", exact=True).click()
     sees(page, "Start again?")
     settled(page)
 
@@ -213,5 +213,5 @@ def test_over_a_network_there_is_no_book(page: Page, url: str, database: Path, s
                 assert TOLD not in page.content()
             page.goto(f"{open_to_all}/?step=learn")
             sees(page, "The two kinds of carrier")
-            expect(page.get_by_role("button", name="All answers on one page")).to_be_visible()
-            expect(page.get_by_role("button", name="Book of clients")).to_have_count(0)
+            expect(page.get_by_role("link", name="All answers on one page")).to_be_visible()
+            expect(page.get_by_role("link", name="Book of clients")).to_have_count(0)
