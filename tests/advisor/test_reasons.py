@@ -7,7 +7,6 @@ from itertools import permutations, product
 
 import numpy as np
 import pytest
-from advisor.text_report import text_report
 
 from advisor.advice import Advice, Option, advise
 from advisor.causes import LEAST_DIFFERENCE, MIDDLE, REASONS, explanation
@@ -23,6 +22,7 @@ from advisor.reasons import (
 )
 from advisor.report.content import report_of
 from advisor.report.page import html_report
+from advisor.report.text import text_report
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark
@@ -528,10 +528,8 @@ def test_a_rule_that_rests_on_an_assumption_says_so_wherever_a_report_tells_it(
     interview = interview_for(knowledge)
     statement = knowledge.rule["R-12"].statement
 
-    texts = [
-        " ".join(text_report(advice, knowledge, interview).split()),
-        html_report(report_of(advice, knowledge, interview)),
-    ]
+    report = report_of(advice, knowledge, interview)
+    texts = [" ".join(text_report(report).split()), html_report(report)]
 
     for text in texts:
         assert text.count(statement) >= 2
