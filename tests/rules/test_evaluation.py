@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from rules.evaluation import evaluate, evaluate_table
+from rules.evaluation import evaluate
 from rules.model import EngineModel
 from rules.population import varied_customers
 from rules.requirements import Requirements, requirements_table
 from rules.robustness import Draws
 from rules.scoring import ranks
+from rules.tables import evaluate_table
 from rules.verdict import KINDS
 
 COUNT = 150

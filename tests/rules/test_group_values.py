@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules import group_values as module
-from rules.evaluation import Evaluation, evaluate, evaluate_table
+from rules.evaluation import Evaluation, evaluate
 from rules.group_values import GroupValues, group_values
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 from rules.model import EngineModel, compile_model
@@ -18,6 +18,7 @@ from rules.population import varied_customers
 from rules.requirements import Requirements, requirements_table
 from rules.schema import Condition, Emphasis, Floor, Modifier
 from rules.scoring import ranks
+from rules.tables import evaluate_table
 
 AS_OF = date(2026, 11, 22)
 MODEL = compile_model(load_knowledge_base(), AS_OF)
