@@ -1,6 +1,6 @@
 """What an unknown field is taken to be: the central case, or a draw from the usual mix."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,9 @@ Mask = npt.NDArray[np.bool_]
 Draws = Mapping[str, Array]
 
 
-def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Requirements:
+def with_assumptions(
+    batch: Requirements, draws: Draws | None = None, only: Collection[str] | None = None
+) -> Requirements:
     """The batch with each unknown field filled in, as its field's `unknown` says.
 
     Fields are filled in the order of fields.toml, so a later one may depend on an earlier one. A field
@@ -25,7 +27,9 @@ def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Require
     Args:
         batch: Customers with their derived fields.
         draws: Field -> uniform numbers, one a customer, or fewer that are used over and over; the value
-            is drawn from the shares of the assumption. None: the central case.
+            is drawn from the shares of the assumption, and NaN gives the central one. None: the central
+            case for all.
+        only: The fields to fill in; None: all.
 
     Returns:
         A batch whose `assumed` says which values are assumptions.
@@ -34,7 +38,7 @@ def with_assumptions(batch: Requirements, draws: Draws | None = None) -> Require
     assumed = dict(batch.assumed)
     batch = replace(batch, codes=codes, flags=flags, numbers=numbers, assumed=assumed)
     for name, spec in batch.fields.items():
-        if not spec.unknown:
+        if not spec.unknown or (only is not None and name not in only):
             continue
         open_rows = batch.is_unknown(name)
         if not open_rows.any():
@@ -81,7 +85,8 @@ def _values(spec: FieldSpec, assumption: Assumption, uniform: Array | None) -> A
     choices = list(assumption.shares)
     edges = np.cumsum([assumption.shares[one] for one in choices])
     edges[-1] = 1.0
-    values = np.array([_number_of(spec, one) for one in choices])
+    # NaN stands behind all edges, where the central value is.
+    values = np.array([_number_of(spec, one) for one in (*choices, assumption.assume)])
     return values[np.searchsorted(edges, uniform, side="right")]
 
 

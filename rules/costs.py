@@ -51,7 +51,8 @@ def quoted_ratings(batch: Requirements, typical: Numbers) -> Numbers:
     type. NaN where there is no price, or no second one to compare it with.
 
     Args:
-        typical: Rating of the monthly price by provider type, or provider types x customers.
+        typical: Rating of the monthly price by provider type, or provider types x customers (or, where the
+            columns of the batch have two axes, provider types x these).
     """
     prices = _prices(batch)
     known = {field: ~np.isnan(price) for field, price in prices.items()}
@@ -70,7 +71,8 @@ def quoted_ratings(batch: Requirements, typical: Numbers) -> Numbers:
         np.maximum(rating, WORST, out=rating)
         np.minimum(rating, BEST, out=rating)
         by_field[field] = either(known[field] & enough, rating, np.nan)
-    return np.stack([np.broadcast_to(by_field[QUOTES[one]], batch.size) for one in PROVIDERS])
+    shape = np.broadcast_shapes((batch.size,), *(one.shape for one in by_field.values()))
+    return np.stack([np.broadcast_to(by_field[QUOTES[one]], shape) for one in PROVIDERS])
 
 
 def exit_charge_eats_saving(batch: Requirements) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from rules.model import EngineModel
 from rules.requirements import Requirements, with_derived_fields
 from rules.robustness import Draws, Robustness, clear_wins, robustness
 from rules.scoring import Scores, scores
-from rules.verdict import Verdicts, verdicts
+from rules.verdict import Standing, Verdicts, verdicts
 
 CHUNK = 16_384  # customers at once: large enough for the vector operations, small enough for the cache
 
@@ -88,7 +88,7 @@ def _clear_winner(found: Scores) -> npt.NDArray[np.float64]:
     return clear_wins(found.best_by_type).astype(np.float64)
 
 
-def preference(found: Scores, first_shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def preference(found: Standing, first_shares: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """What chooses among alternatives: the draws won by the offer, then by the voice over it, then value."""
     by_offer = np.repeat(first_shares[::2] + first_shares[1::2], 2, axis=0)
     return 100.0 * by_offer + 10.0 * first_shares + found.values

@@ -23,6 +23,7 @@ UNKNOWN = -1
 DAYS_PER_MONTH = 365.25 / 12
 USUAL_EXIT_SHARE = 0.75  # of the bills left, where the charge for leaving is not known (P-M2, middle of P-23)
 USUAL_SAVING = 0.15  # of the monthly bill, where no quote says how much a move would save (J)
+FILLED_IN = ("region", "calls")  # answers that another answer may stand in for, see `with_derived_fields`
 NOT_A_DATE = np.datetime64("NaT", "D")
 
 

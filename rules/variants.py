@@ -107,7 +107,7 @@ def _central(model: EngineModel, variants: Variants) -> tuple[Requirements, Scor
     return batch, scores(
         model,
         batch,
-        of_groups=_scaled(of_groups, variants.factors),
+        of_groups=scaled(of_groups, variants.factors),
         ratings=_with_new(model, typical, variants.ratings, 1),
     )
 
@@ -136,14 +136,18 @@ def _sampled(model: EngineModel, variants: Variants, draws: Draws) -> Array:
         key = buckets.tobytes()
         if key not in known:
             known[key] = sampled_group_weights(buckets, draws.exponentials, draws.tie_breaks)
-        columns.append(known[key] if (factors == 1).all() else _scaled(known[key], factors[:, None]))
+        columns.append(known[key] if (factors == 1).all() else scaled(known[key], factors[:, None]))
     return np.concatenate(columns, axis=1)
 
 
-def _scaled(of_groups: Array, factors: Array) -> Array:
-    scaled = of_groups * factors
-    total = scaled.sum(axis=0)
-    return np.where(total > 0, scaled / np.where(total > 0, total, 1.0), of_groups)
+def scaled(of_groups: Array, factors: Array) -> Array:
+    """Weights of the groups times their factors, summing to 1 again."""
+    raw = of_groups * factors
+    total = raw.sum(axis=0)
+    if (total > 0).all():
+        raw /= total
+        return raw
+    return np.where(total > 0, raw / np.where(total > 0, total, 1.0), of_groups)
 
 
 def _with_new(model: EngineModel, ratings: Array, new: Sequence[Sequence[NewRating]], times: int) -> Array:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from rules.columns import (
 from rules.costs import exit_charge_eats_saving, saving_is_too_small
 from rules.model import FAMILIES, EngineModel
 from rules.requirements import Requirements
-from rules.scoring import Scores
+from rules.screening import Screening
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -28,6 +29,13 @@ Mask = npt.NDArray[np.bool_]
 CLEAR, LEANING = 0.75, 0.5
 TINY = 1e-9
 NO_ALTERNATIVE = -1
+# The fields that a verdict reads, beside the scores.
+FIELDS_OF_VERDICT = frozenset(
+    {"calls", "special_lines", "second_path", "harm_hour", "power_cut"}
+    | {"current_family", "current_wire", "notice", "contract", "reasons"}
+    | {"contract_months_left", "copper_months_left"}
+    | {"exit_charge_estimate", "exit_charge_less_saving", "saving_short_of_wish"}
+)
 NOT_VIABLE = -10.0  # far below any share of draws
 SECOND_PATH_STRESS = 0.25  # of the value of its own path, beside all that makes a good line (J)
 
@@ -53,6 +61,19 @@ class Strength(StrEnum):
 class StayReason(StrEnum):
     EXIT_CHARGE = "exit_charge"
     SMALL_SAVING = "small_saving"
+
+
+class Standing(Protocol):
+    """What a verdict rests on in the central case: a `Scores`, or as much of it."""
+
+    @property
+    def screening(self) -> Screening: ...
+    @property
+    def values(self) -> Array: ...
+    @property
+    def best_by_type(self) -> Array: ...
+    @property
+    def second_path_values(self) -> Array: ...
 
 
 KINDS = tuple(Kind)
@@ -108,7 +129,7 @@ def ways_of_100(share: float) -> int:
 def verdicts(
     model: EngineModel,
     batch: Requirements,
-    found: Scores,
+    found: Standing,
     type_shares: Array,
     preference: Array,
 ) -> Verdicts:
@@ -116,7 +137,7 @@ def verdicts(
 
     Args:
         batch: Customers with derived fields and assumptions.
-        found: Scores of the central case.
+        found: Standing of the central case.
         type_shares: Provider types x customers, share of draws won.
         preference: Alternatives x customers, the higher the better, -inf where not viable: what
             chooses among the alternatives of the best provider type.
@@ -197,9 +218,15 @@ def _wants_second(batch: Requirements) -> Mask:
 
 
 def _second_path(
-    model: EngineModel, batch: Requirements, found: Scores, leader: Places, wanted: Mask
+    model: EngineModel, batch: Requirements, found: Standing, leader: Places, wanted: Mask
 ) -> Places:
     """The best alternative whose path does not fail with the leader's; independent first where days count."""
+    best, value = best_row_and_value(second_path_keys(model, batch, found, leader))
+    return _or_none(best * np.int8(2), wanted & (leader >= 0) & (value > -np.inf))
+
+
+def second_path_keys(model: EngineModel, batch: Requirements, found: Standing, leader: Places) -> Array:
+    """What chooses the second path, offers x customers; -inf where it cannot be one."""
     days = batch.codes["power_cut"] == batch.fields["power_cut"].options.index("days")
     danger = batch.codes["harm_hour"] == batch.fields["harm_hour"].options.index("danger")
     # What speaks for each path beside each other one: -inf where both would fail together.
@@ -214,11 +241,10 @@ def _second_path(
         key += found.values[2 * offer]
         key += merits[model.path_of[2 * offer]]
         key += ruled_out(found.screening.second_path[2 * offer])
-    best, value = best_row_and_value(keys)
-    return _or_none(best * np.int8(2), wanted & (leader >= 0) & (value > -np.inf))
+    return keys
 
 
-def _stay(model: EngineModel, batch: Requirements, found: Scores, leader: Places) -> tuple[Array, Places]:
+def _stay(model: EngineModel, batch: Requirements, found: Standing, leader: Places) -> tuple[Array, Places]:
     """Months to stay where a contract or a small saving speaks for waiting, and which of the two."""
     families = batch.fields["current_family"].options
     elsewhere = np.zeros(batch.size, dtype=bool)
@@ -243,7 +269,7 @@ def _stay(model: EngineModel, batch: Requirements, found: Scores, leader: Places
     return months, reason
 
 
-def _viable_families(model: EngineModel, found: Scores) -> list[Mask]:
+def _viable_families(model: EngineModel, found: Standing) -> list[Mask]:
     """For each family where it still has an alternative that nothing rules out."""
     viable = [np.zeros(found.values.shape[1], dtype=bool) for _ in FAMILIES]
     for members, best in zip(model.members, found.best_by_type, strict=True):

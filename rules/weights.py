@@ -91,15 +91,52 @@ def sampled_group_weights(buckets: Buckets, exponentials: Array, tie_breaks: Arr
         exponentials: Draws x groups, standard exponential.
         tie_breaks: Draws x groups, uniform on [0, 1).
     """
-    buckets = np.where(buckets < 0, NOT_SORTED, buckets)
-    if (buckets == NO_WEIGHT).all():
-        buckets = np.full_like(buckets, NOT_SORTED)
+    buckets = in_use(buckets)
     size = int((buckets != NO_WEIGHT).sum())
     simplex = exponentials[:, :size]
     by_rank = np.zeros_like(exponentials)
     by_rank[:, :size] = -np.sort(-simplex / simplex.sum(axis=1, keepdims=True), axis=1)
     ranks = np.argsort(np.argsort(buckets + tie_breaks, axis=1), axis=1)
     return np.ascontiguousarray(np.take_along_axis(by_rank, ranks, axis=1).T)
+
+
+class Weightings:
+    """`sampled_group_weights` for any buckets from the same random numbers; what they share is kept."""
+
+    def __init__(self, exponentials: Array, tie_breaks: Array) -> None:
+        self._exponentials = exponentials
+        ties = tie_breaks.T
+        self._is_before = (ties[:, None] < ties).astype(np.int8)  # other group x group x draws, in one bucket
+        self._draws = np.arange(len(exponentials))
+        self._by_rank: dict[int, Array] = {}
+
+    def sampled(self, buckets: Buckets) -> Array:
+        """Groups x draws, for one position in BUCKETS a group."""
+        buckets = in_use(buckets)
+        by_rank = self._weights_by_rank(int((buckets != NO_WEIGHT).sum()))
+        places = np.empty(by_rank.shape, dtype=np.intp)
+        for group, bucket in enumerate(buckets):
+            rank = int((buckets < bucket).sum()) + np.zeros(len(self._draws), dtype=np.int8)
+            for rival in np.flatnonzero(buckets == bucket):
+                if rival != group:
+                    rank += self._is_before[rival, group]
+            np.multiply(rank, len(self._draws), out=places[group], dtype=np.intp)
+        places += self._draws
+        return by_rank.take(places)
+
+    def _weights_by_rank(self, size: int) -> Array:
+        if size not in self._by_rank:
+            simplex = self._exponentials[:, :size]
+            table = np.zeros(self._exponentials.T.shape)
+            table[:size] = -np.sort(-simplex / simplex.sum(axis=1, keepdims=True), axis=1).T
+            self._by_rank[size] = table
+        return self._by_rank[size]
+
+
+def in_use(buckets: Buckets) -> Buckets:
+    """One customer's buckets as they are weighed: not sorted is a little, nothing matters is all alike."""
+    buckets = np.where(buckets < 0, NOT_SORTED, buckets)
+    return np.full_like(buckets, NOT_SORTED) if (buckets == NO_WEIGHT).all() else buckets
 
 
 def with_floors(weights: Array, minima: Array | Mapping[int, Array]) -> Array:

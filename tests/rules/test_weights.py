@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from rules.weights import (
     BUCKETS,
+    Weightings,
     criterion_weights,
     group_weights,
     rank_order_centroid,
@@ -161,3 +162,14 @@ def test_where_only_idle_groups_matter_the_active_ones_weigh_the_same() -> None:
     )
 
     assert split[:, 0] == pytest.approx([0.5, 0.5, 0.0])
+
+
+def test_kept_tables_give_the_weightings_of_any_buckets() -> None:
+    rng = np.random.default_rng(4)
+    exponentials, tie_breaks = rng.standard_exponential((50, 7)), rng.random((50, 7))
+    weightings = Weightings(exponentials, tie_breaks)
+
+    for _ in range(60):
+        buckets = rng.integers(-1, 4, 7).astype(np.int16)
+        expected = sampled_group_weights(buckets, exponentials, tie_breaks)
+        assert np.array_equal(weightings.sampled(buckets), expected), buckets
