@@ -1,9 +1,8 @@
 """What would flip the verdict: the smallest single changes that lead to another one, found by replay.
 
-Every answer that counts, every bucket, and a ladder of values for every amount, date, weight and rating is
-replayed with a small part of the draws. What changes the verdict there, or comes near the line where it
-would, is replayed with all of them; amounts, weights and ratings are then narrowed down to the last step,
-so that one step less does not flip. Where no single change flips, pairs of those that move most are tried.
+Every answer that counts, every bucket, and every step of every amount, date, weight and rating is replayed
+on all draws, in order of size, until enough have flipped; so nothing smaller flips than what is told, and
+one step less does not. Where no single change flips, pairs of those that move most are tried.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,10 +14,9 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.answers import Value
-from advisor.narrowing import MOST, Way, first_steps, ways_of
 from advisor.relevance import offered_options
-from advisor.scales import Scale, scales_of
-from advisor.variants import LOOKS, NOTHING, Case, Change, Outcome, Tried, near_another_verdict, outcomes_of
+from advisor.scales import TENTHS, Way, scales_of
+from advisor.variants import NOTHING, Case, Change, Outcome, Tried
 from rules.knowledge import KnowledgeBase
 from rules.trace import PLACE
 from rules.verdict import Kind
@@ -26,6 +24,8 @@ from rules.weights import BUCKETS, NOT_SORTED
 
 IMPORTANCE = "importance_"
 AN_ANSWER = 0.3  # size of another answer: more than one bucket, less than turning a weight round (J)
+MOST = 5  # as many flips as are told
+BANDS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)  # sizes tried together
 PAIRED = 12  # single changes that move most, for the pairs
 
 FlipKind = Literal["answer", "bucket", "amount", "weight", "rating"]
@@ -84,39 +84,57 @@ def flips(advice: Advice, knowledge: KnowledgeBase) -> Flips:
     case = Case.of(advice, knowledge)
     now = case.tried([NOTHING])
     plain = single_changes(case)
-    ways = [way for scale in scales_of(case, advice) for way in ways_of(scale)]
-    rungs = [(way, k) for way in ways for k in way.rungs]
-    changes = [*(one.change for one in plain), *(way.scale.change(k) for way, k in rungs)]
-    look = case.tried([NOTHING, *changes], LOOKS[0])
-    near = near_another_verdict(now, look)
-    found = _found(case, now, plain, rungs, near)
-    if not found:  # before we say so, every change is replayed on all draws
-        exact = case.tried(changes).outcomes
-        found = _found(case, now, plain, rungs, [one != now.outcomes[0] for one in exact])
+    ways = [way for scale in scales_of(case, advice) for way in scale.ways()]
+    found, tried = _singles(case, now, plain, ways)
     if found:
-        return Flips(_smallest(found), len(changes), 0)
-    singles = [*plain, *(_flip(way.scale, k, now.outcomes[0]) for way, k in rungs)]
-    pairs = pairs_of(singles, look)
-    return Flips(_smallest(flipping(case, now, pairs)), len(changes), len(pairs))
+        return Flips(found, tried, 0)
+    singles = [*plain, *(_flip(way, way.steps[-1], now.outcomes[0]) for way in ways)]
+    pairs = pairs_of(singles, case.tried([NOTHING, *(one.change for one in singles)]))
+    return Flips(tuple(flipping(case, now, pairs)[:MOST]), tried, len(pairs))
 
 
-def _found(
-    case: Case, now: Tried, plain: Sequence[Flip], rungs: Sequence[tuple[Way, int]], near: Sequence[bool]
-) -> list[Flip]:
-    """The flips among the changes that are flagged, each scale followed to the step."""
-    found = flipping(case, now, [one for one, is_near in zip(plain, near, strict=False) if is_near])
-    open_rungs = [rung for rung, is_near in zip(rungs, near[len(plain) :], strict=True) if is_near]
-    sizes = [one.size for one in found]
-    return found + [_flip(*one) for one in first_steps(case, now.outcomes[0], open_rungs, sizes)]
+def _singles(
+    case: Case, now: Tried, plain: Sequence[Flip], ways: Sequence[Way]
+) -> tuple[tuple[Flip, ...], int]:
+    """The smallest flips, of each way the first one; and how many changes were tried."""
+    today, found = now.outcomes[0], list[Flip]()
+    open_ways, done = _may_flip(case, ways), -1.0
+    for band in BANDS:
+        found += flipping(case, now, [one for one in plain if done < one.size <= band])
+        parts = [way.split(band) for way in open_ways]
+        steps = [(number, k) for number, (way, _) in enumerate(parts) for k in way.steps]
+        changes = [open_ways[number].scale.change(k) for number, k in steps]
+        first: dict[int, Flip] = {}
+        for (number, k), outcome in zip(steps, case.tried(changes).outcomes, strict=True):
+            if outcome != today:
+                first.setdefault(number, _flip(open_ways[number], k, outcome))
+        found += first.values()
+        done = band
+        if len(found) >= MOST:
+            break
+        open_ways = [rest for number, (_, rest) in enumerate(parts) if rest.steps and number not in first]
+    tried = sum(one.size <= done for one in plain) + sum(len(way.split(done)[0].steps) for way in ways)
+    return tuple(sorted(found, key=lambda one: one.size)[:MOST]), tried
 
 
-def _smallest(found: Sequence[Flip]) -> tuple[Flip, ...]:
-    return tuple(sorted(found, key=lambda one: one.size)[:MOST])
+def _may_flip(case: Case, ways: Sequence[Way]) -> list[Way]:
+    """The ways without their first steps, of weights and ratings, that keep the verdict beyond doubt."""
+    weights = [way for way in ways if way.scale.kind == "weight"]
+    factors = [(way.scale.name, [way.scale.change(k).factors[0][1] for k in way.steps]) for way in weights]
+    certain = dict(zip(map(id, weights), case.certain_factors(factors), strict=True))
+    longest = max((len(way.steps) for way in ways if way.scale.criterion is not None), default=0)
+    # Where a rating is no whole number of tenths, a step ends up to half a tenth further away.
+    moves = case.certain_moves([(step + 0.5) / TENTHS for step in range(1, longest + 1)]) if longest else []
+    for way in ways:
+        if way.scale.criterion is not None:
+            certain[id(way)] = moves[way.scale.criterion]
+    left = [way.part(slice(certain.get(id(way), 0), None)) for way in ways]
+    return [way for way in left if way.steps]
 
 
 def flipping(case: Case, now: Tried, candidates: Sequence[Flip]) -> list[Flip]:
     """Those that flip, smallest first."""
-    outcomes = outcomes_of(case, now, [one.change for one in candidates], LOOKS[1:])
+    outcomes = case.tried([one.change for one in candidates]).outcomes
     found = [
         replace(one, outcome=outcome)
         for one, outcome in zip(candidates, outcomes, strict=True)
@@ -179,9 +197,10 @@ def _buckets(case: Case) -> Iterator[Flip]:
 # --- amounts, dates, weights and ratings ----------------------------------------------------------
 
 
-def _flip(scale: Scale, k: int, outcome: Outcome) -> Flip:
-    step = 1 if k > scale.start else -1
-    less = scale.change(k - step) if k - step != scale.start else None
+def _flip(way: Way, k: int, outcome: Outcome) -> Flip:
+    scale = way.scale
+    before = k - way.steps.step
+    less = scale.change(before) if before != scale.start else None
     return Flip(
         scale.kind, scale.name, scale.value(scale.start), scale.value(k), scale.size(k), outcome,
         scale.change(k), less,

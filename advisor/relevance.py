@@ -74,7 +74,7 @@ def relevances(interview: Interview, many: Sequence[Answers]) -> list[Relevance]
             fitting[number] = {
                 one.id: answers.values[one.id]
                 for one in interview.questions
-                if one.id in answers.values and _fits_country(one, answers)
+                if one.id in answers.values and _fits_country(one, answers, answers.values[one.id])
             }
     counting = dict(fitting)
     while counting:  # leave out what is not asked until nothing changes
@@ -107,6 +107,38 @@ def requirement_row(interview: Interview, answers: Answers) -> dict[str, object]
 def requirement_rows(interview: Interview, many: Sequence[Answers]) -> list[dict[str, object]]:
     """The same for many sets of answers at once."""
     return [_row(interview, one.answers.values) for one in relevances(interview, many)]
+
+
+def changed_fields(
+    interview: Interview, base: Answers, many: Sequence[Mapping[str, Value]]
+) -> list[dict[str, object]]:
+    """For each set of other answers, the fields of the row that differ from the row without them.
+
+    Answers to questions that open no other question are compared on their own.
+    """
+    asked, counting = relevance(interview, base)
+    row = _row(interview, counting.values)
+    whole = [number for number, one in enumerate(many) if _may_open_or_close(interview, base, one)]
+    rows = requirement_rows(interview, [Answers({**base.values, **many[number]}) for number in whole])
+    found: list[dict[str, object]] = [{} for _ in many]
+    for number, new in zip(whole, rows, strict=True):
+        names = dict.fromkeys((*row, *new))
+        found[number] = {name: new.get(name) for name in names if new.get(name) != row.get(name)}
+    for number in set(range(len(many))) - set(whole):
+        for name, value in many[number].items():
+            counts = name in asked and _fits_country(interview.question[name], base, value)
+            new_value = _as_field(value) if counts else None
+            if new_value != row.get(name):
+                found[number][name] = new_value
+    return found
+
+
+def _may_open_or_close(interview: Interview, base: Answers, changes: Mapping[str, Value]) -> bool:
+    return any(
+        name in interview.deciding_fields or _ends_interview(interview.question[name], value)
+        for name, value in changes.items()
+        if name not in base.values or value != base.values[name]
+    )
 
 
 def offered_options(question: Question, answers: Answers) -> tuple[Option, ...]:
@@ -160,10 +192,14 @@ def _batch(interview: Interview, rows: Sequence[Mapping[str, object]]) -> Requir
 
 def _row(interview: Interview, values: Mapping[str, Value]) -> dict[str, object]:
     return {
-        name: list(value) if isinstance(value, tuple) else value
+        name: _as_field(value)
         for name, value in values.items()
         if not _ends_interview(interview.question[name], value)
     }
+
+
+def _as_field(value: Value) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _closing_question(interview: Interview, answers: Answers) -> str | None:
@@ -178,8 +214,7 @@ def _ends_interview(question: Question, value: Value) -> bool:
     return option is not None and option.outside_scope
 
 
-def _fits_country(question: Question, answers: Answers) -> bool:
-    value = answers.values[question.id]
+def _fits_country(question: Question, answers: Answers, value: Value) -> bool:
     if not isinstance(value, str | tuple) or not any(one.countries for one in question.options):
         return True
     offered = {one.id for one in offered_options(question, answers)}

@@ -1,5 +1,6 @@
 """Scales on which a change has a size: amounts, counts, dates, weights of groups, ratings."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,9 @@ from rules.value_functions import BEST, WORST
 from rules.variants import NewRating
 from rules.verdict import Kind
 
-FACTORS = (0.5, 0.8, 1.25, 2.0)  # first rungs of an amount: both ways by a fifth or a quarter, and by half
-WEIGHTS = (0, 10, 25, 50, 75, 95)  # percent of the weight
-MONTHS = (1, 6, 12, 24, 36)  # from the day of the advice
+FURTHEST = 2.0  # times the amount: how far up it is followed, or else to the last turn of a condition
+WEIGHTS = (0, 95)  # percent of the weight
+MONTHS = (1, 36)  # from the day of the advice
 TENTHS = 10  # steps of a rating point
 
 
@@ -27,17 +28,44 @@ class Scale:
 
     Attributes:
         start: The step where the case stands.
-        rungs: Steps to look at first, nearest to the start first; between two of them the verdict is taken
-            to change once at most.
+        least, most: Its limits; every step between them can be taken.
     """
 
     kind: Literal["amount", "weight", "rating"]
     name: str
     start: int
-    rungs: tuple[int, ...]
+    least: int
+    most: int
     change: Callable[[int], Change]
     value: Callable[[int], Value]
     size: Callable[[int], float]
+    criterion: int | None = None  # of a rating
+
+    def ways(self) -> list["Way"]:
+        """Both directions in which there is something to try."""
+        down, up = range(self.start - 1, self.least - 1, -1), range(self.start + 1, self.most + 1)
+        return [Way(self, steps) for steps in (down, up) if steps]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One direction on a scale.
+
+    Attributes:
+        steps: Nearest to the start first.
+    """
+
+    scale: Scale
+    steps: range
+
+    def part(self, places: slice) -> "Way":
+        """Some of the steps."""
+        return Way(self.scale, self.steps[places])
+
+    def split(self, size: float) -> tuple["Way", "Way"]:
+        """The steps up to a size, and those beyond."""
+        place = bisect_right(self.steps, size, key=self.scale.size)
+        return self.part(slice(place)), self.part(slice(place, None))
 
 
 def scales_of(case: Case, advice: Advice) -> list[Scale]:
@@ -60,13 +88,13 @@ def _amounts(case: Case) -> Iterator[Scale]:
 def _number_scale(case: Case, question: Question, old: Value) -> Scale:
     start = round(float(str(old)))
     low, high = round(question.minimum or 0), round(question.maximum or 10 * start)
-    rungs = {round(start * factor) for factor in FACTORS} | thresholds(case, question.id) | {low}
-    inside = sorted({min(max(k, low), high) for k in rungs} - {start}, key=lambda k: abs(k - start))
+    turns = {k for k in thresholds(case, question.id) if low <= k <= high}
     return Scale(
         "amount",
         question.id,
         start,
-        tuple(inside),
+        min(low, start),
+        max(start, min(round(FURTHEST * start), high), *turns),
         change=lambda k: Change({question.id: k}),
         value=lambda k: old if k == start else k,
         size=lambda k: min(1.0, abs(k - start) / max(abs(start), 1)),
@@ -88,13 +116,13 @@ def thresholds(case: Case, name: str) -> set[int]:
 
 def _date_scale(case: Case, question: Question, old: Value) -> Scale:
     start = date.fromisoformat(str(old)).toordinal()
-    today = case.as_of.toordinal()
-    rungs = {today + round(30.4 * months) for months in MONTHS} - {start}
+    first, last = (case.as_of.toordinal() + round(30.4 * months) for months in MONTHS)
     return Scale(
         "amount",
         question.id,
         start,
-        tuple(sorted(rungs, key=lambda k: abs(k - start))),
+        min(first, start),
+        max(last, start),
         change=lambda k: Change({question.id: date.fromordinal(k).isoformat()}),
         value=lambda k: date.fromordinal(k).isoformat(),
         size=lambda k: min(1.0, abs(k - start) / 365),
@@ -111,7 +139,8 @@ def _weights(case: Case, advice: Advice) -> Iterator[Scale]:
             "weight",
             group,
             start,
-            tuple(sorted(set(WEIGHTS) - {start}, key=lambda k: abs(k - start))),
+            min(WEIGHTS[0], start),
+            max(WEIGHTS[1], start),
             change=_reweighted(group, weight, start),
             value=lambda k: k,
             size=lambda k, start=start: abs(k - start) / 100,  # type: ignore[misc]
@@ -143,18 +172,20 @@ def _ratings(case: Case, advice: Advice) -> Iterator[Scale]:
             if typical != typical or advice.trace.weights.of_criteria[record.id] == 0:  # not rated, or no say
                 continue
             low, high = float(case.model.low[row, criterion]), float(case.model.high[row, criterion])
-            ends = [end for end, is_open in ((low, down), (high, up)) if is_open]
-            yield _rating_scale(row, criterion, f"{provider}/{record.id}", typical, ends)
+            limits = low if down else typical, high if up else typical
+            yield _rating_scale(row, criterion, f"{provider}/{record.id}", typical, limits)
 
 
-def _rating_scale(row: int, criterion: int, name: str, typical: float, ends: list[float]) -> Scale:
+def _rating_scale(row: int, criterion: int, name: str, typical: float, limits: tuple[float, float]) -> Scale:
     start = round(TENTHS * typical)
     return Scale(
         "rating",
         name,
         start,
-        tuple(round(TENTHS * end) for end in ends if end != typical),
+        round(TENTHS * limits[0]),
+        round(TENTHS * limits[1]),
         change=lambda k: Change(ratings=(NewRating(row, criterion, k / TENTHS),)),
         value=lambda k: k / TENTHS,
         size=lambda k: abs(k - start) / (TENTHS * (BEST - WORST)),
+        criterion=criterion,
     )

@@ -13,12 +13,11 @@ from advisor.answers import Value
 from advisor.questions import Question
 from advisor.relevance import offered_options, requirement_rows
 from advisor.scales import thresholds
-from advisor.variants import NOTHING, Case, Change, Outcome, Tried, outcomes_of
+from advisor.variants import NOTHING, Case, Change, Outcome
 from rules.inert import inert_fields
 from rules.knowledge import KnowledgeBase
 from rules.requirements import Requirements, with_derived_fields
 
-SCREENING = 48  # draws of the first look
 COMBINATIONS = 10  # sets of answers to all open questions, tried with and without each one
 SEED = 7  # of these sets
 AMOUNTS = (0.5, 1.0, 2.0)  # of the bill, where an amount is not known
@@ -90,16 +89,15 @@ def unknowns(advice: Advice, knowledge: KnowledgeBase) -> Unknowns:
         knowledge: The knowledge base that it was made with.
     """
     case = Case.of(advice, knowledge)
-    now = case.tried([NOTHING])
-    today = now.outcomes[0]
+    today = case.tried([NOTHING]).outcomes[0]
     asked = [case.interview.question[name] for name in case.interview.question if name in case.asked]
     waiting = [one for one in asked if case.answers.values.get(one.id) is None]
     harmless = _harmless(case, waiting)
     values = {one.id: possible_answers(case, one) for one in waiting if one.id not in harmless}
-    alone = _alone(case, now, values)
+    alone = _alone(case, values)
     deciding = {name for name, found in alone.items() if any(one != today for one in found.values())}
     rest = [name for name in values if name not in deciding]
-    together = _together(case, values, rest)
+    together = _together(case, values, rest) if rest else {}
     found = []
     for one in waiting:
         outcomes = alone.get(one.id, {})
@@ -153,11 +151,11 @@ def _harmless(case: Case, waiting: Sequence[Question]) -> frozenset[str]:
     return frozenset(one.id for one in waiting if is_harmless(one.id))
 
 
-def _alone(case: Case, now: Tried, values: Mapping[str, Sequence[Value]]) -> dict[str, dict[Value, Outcome]]:
+def _alone(case: Case, values: Mapping[str, Sequence[Value]]) -> dict[str, dict[Value, Outcome]]:
     """For each question each answer, and the verdict with it."""
     tries = [(name, value) for name, several in values.items() for value in several]
     changes = [Change({name: value}) for name, value in tries]
-    outcomes = outcomes_of(case, now, changes)
+    outcomes = case.tried(changes).outcomes
     found: dict[str, dict[Value, Outcome]] = {name: {} for name in values}
     for (name, value), outcome in zip(tries, outcomes, strict=True):
         found[name][value] = outcome
@@ -167,33 +165,21 @@ def _alone(case: Case, now: Tried, values: Mapping[str, Sequence[Value]]) -> dic
 def _together(case: Case, values: Mapping[str, Sequence[Value]], names: Sequence[str]) -> dict[str, float]:
     """Question -> in which share of the sets of answers to all others its answer changes the verdict."""
     rng = np.random.default_rng(SEED)
-    tries: list[tuple[str, Change, Change]] = []
-    for _ in range(COMBINATIONS if names else 0):
+    wholes: list[dict[str, Value]] = []
+    tries: list[list[tuple[str, Value]]] = []
+    for _ in range(COMBINATIONS):
         answered = {name: several[int(rng.integers(len(several)))] for name, several in values.items()}
-        whole = Change(answered)
-        for name in names:
-            others = [one for one in values[name] if one != answered[name]]
-            if others:
-                other = others[int(rng.integers(len(others)))]
-                tries.append((name, whole, Change({**answered, name: other})))
-    seen = _different(case, tries, SCREENING)
-    one_each = list({name: (name, whole, other) for name, whole, other in seen}.values())
-    confirmed = {name for name, _, _ in _different(case, one_each, None)}
-    tried, changed = Counter(name for name, _, _ in tries), Counter(name for name, _, _ in seen)
-    return {name: changed[name] / tried[name] for name in confirmed}
-
-
-def _different(
-    case: Case, tries: Sequence[tuple[str, Change, Change]], draws: int | None
-) -> list[tuple[str, Change, Change]]:
-    """Those of the pairs whose two verdicts differ."""
-    if not tries:
-        return []
-    wholes = list({id(whole): whole for _, whole, _ in tries}.values())
-    outcomes = case.tried([*wholes, *(other for _, _, other in tries)], draws).outcomes
-    of_whole = {id(whole): outcome for whole, outcome in zip(wholes, outcomes, strict=False)}
-    return [
-        one
-        for one, outcome in zip(tries, outcomes[len(wholes) :], strict=True)
-        if outcome != of_whole[id(one[1])]
-    ]
+        wholes.append(answered)
+        others = {name: [one for one in values[name] if one != answered[name]] for name in names}
+        tries.append(
+            [(name, several[int(rng.integers(len(several)))]) for name, several in others.items() if several]
+        )
+    changes = [[NOTHING, *(Change({name: value}) for name, value in several)] for several in tries]
+    tried: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    for several, found in zip(tries, case.outcomes_from(wholes, changes), strict=True):
+        whole, *outcomes = found
+        for (name, _), outcome in zip(several, outcomes, strict=True):
+            tried[name] += 1
+            changed[name] += outcome != whole
+    return {name: changed[name] / tried[name] for name in names if changed[name]}

@@ -196,7 +196,7 @@ def test_where_nothing_single_flips_two_changes_are_told_as_one(knowledge: Knowl
     outcomes = case.tried([one.change for one in singles]).outcomes
     tame = [one for one, out in zip(singles, outcomes, strict=True) if out == now.outcomes[0]]
 
-    pairs = pairs_of(tame, case.tried([NOTHING, *(one.change for one in tame)], 128))
+    pairs = pairs_of(tame, case.tried([NOTHING, *(one.change for one in tame)]))
 
     assert pairs
     assert all(one.second and one.name != one.second.name for one in pairs)
