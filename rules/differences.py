@@ -61,21 +61,26 @@ class Differences:
     def certain_factors(self, factors: Sequence[tuple[int, Array]]) -> list[int]:
         """For each group and its factors, how many of them certainly keep the verdict.
 
-        For a single customer. With another factor the values are (V + t w M) / (1 + t w) for the factor
-        less 1 (t), the weight of the group (w) and the mean in it (M): their order is that of V + t w M.
+        For a single customer. Without floors, another factor gives the values (V + t w M) / (1 + t w), with
+        the factor less 1 (t), the weight of the group (w) and the mean in it (M): their order is that of
+        V + t w M. With floors, the group gains or loses at most t w, and the others together as much.
 
         Args:
             factors: Of the weight of a group, the nearest to 1 first, all above 1 or all below.
         """
         drawn = self._drawn
-        if not factors or drawn.has_floors:
-            return [0] * len(factors)
+        if not factors:
+            return []
+        spreads = np.stack([drawn.spread_of_means(group)[0] for group in range(len(drawn.kept))])
         widest = np.ptp(drawn.values[:, 0, -1]) if len(drawn.values) else 0.0
         weights = np.empty((len(factors), drawn.material.size))
         for row, (group, _) in enumerate(factors):
-            weight, spread = drawn.kept[group, 0], drawn.spread_of_means(group)[0]
-            weights[row] = weight * (spread + HAIR)
-            weights[row, -1] = weight[-1] * (spread[-1] + widest) / max(1.0 - weight[-1], 1e-9)
+            weight, spread = drawn.kept[group, 0], spreads[group]
+            if drawn.has_floors:
+                weights[row] = weight * (spread + np.delete(spreads, group, axis=0).max(axis=0))
+            else:
+                weights[row] = weight * (spread + HAIR)
+                weights[row, -1] = weight[-1] * (spread[-1] + widest) / max(1.0 - weight[-1], 1e-9)
         return self._certain(weights, [np.abs(one - 1.0) for _, one in factors])
 
     def _certain(self, weights: Array, steps: Sequence[Array]) -> list[int]:

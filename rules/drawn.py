@@ -130,7 +130,7 @@ class Drawn:
         """The largest minus the smallest mean rating in a group, customers x draws."""
         if group not in self._spreads:
             means = self.means[group]
-            self._spreads[group] = np.ptp(means, axis=0) if len(means) else np.zeros((1, 1))
+            self._spreads[group] = np.ptp(means, axis=0) if len(means) else np.zeros(means.shape[1:])
         return self._spreads[group]
 
 
