@@ -17,7 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from advisor.ui import routes
-from advisor.ui.state import CONSULTANT_COOKIE
+from advisor.ui.state.person import CONSULTANT_COOKIE
 from tests.browser.conftest import CHROMIUM, FLAGS, serving
 from tests.browser.tour import TURN, Tour
 

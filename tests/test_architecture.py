@@ -1,4 +1,4 @@
-"""Imports point one way (app.py -> advisor.ui -> advisor -> rules), and the engine stays pure."""
+"""Imports point one way (app.py -> advisor.ui -> advisor -> rules); a pure engine, one home of state."""
 
 import ast
 from collections.abc import Iterator
@@ -26,6 +26,8 @@ FILE_METHODS = {
     "rglob", "touch", "unlink", "write_bytes", "write_text",
 }  # fmt: skip
 CLOCK_METHODS = {"now", "today", "utcnow"}
+STATE = "advisor/ui/state/"
+OF_A_VISITOR = {"cookies", "query_params", "session_state"}
 SEEDED = {"BitGenerator", "Generator", "PCG64", "Philox", "SeedSequence", "default_rng"}
 
 
@@ -58,6 +60,8 @@ def broken_rules(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
             )
     if layer == "rules":
         yield from impurities(tree, name)
+    elif layer in ("advisor.ui", "app") and not name.startswith(STATE):
+        yield from looks_into_state(tree, name)
 
 
 def layer_of(name: str) -> str:
@@ -117,6 +121,15 @@ def impurities(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, "calls default_rng() without a seed. Pass a numpy Generator in"
 
 
+def looks_into_state(tree: ast.Module, name: str) -> Iterator[tuple[int, str]]:
+    """Uses of what Streamlit keeps for a visitor, and of the address line."""
+    imported = ((line, module.rpartition(".")[2]) for line, module in imported_modules(tree, name))
+    used = ((node.lineno, node.attr) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    for line, word in (*imported, *used):
+        if word in OF_A_VISITOR:
+            yield line, f"uses {word}. Only {STATE} reads and writes what is kept for a visitor"
+
+
 def dotted(node: ast.expr) -> str:
     """`a.b.c` as text; a part that is not a plain name (a call, an index) becomes "?"."""
     if isinstance(node, ast.Name):
@@ -161,13 +174,17 @@ def test_the_checker_reads_every_layer_of_this_checkout(project_root: Path):
         ("rules/scoring.py", "rng = np.random.default_rng()"),
         ("rules/scoring.py", "import random"),
         ("advisor/advice.py", "import streamlit"),
-        ("advisor/advice.py", "from advisor.ui.state import answers"),
+        ("advisor/advice.py", "from advisor.ui.state import case"),
         ("advisor/advice.py", "from advisor import ui"),
         ("advisor/advice.py", "from . import ui"),
         ("advisor/report/html.py", "from ..ui import charts"),
         ("advisor/advice.py", "st = importlib.import_module('streamlit')"),
         ("advisor/ui/shell.py", "import app"),
         ("app.py", "from tests import conftest"),
+        ("app.py", "from streamlit import session_state"),
+        ("advisor/ui/shell.py", "st.session_state['answers'] = {}"),
+        ("advisor/ui/pages/start.py", "step = st.query_params.get('step')"),
+        ("advisor/ui/mode.py", "found = st.context.cookies"),
         ("rules/scoring.py", "def broken(:"),
     ],
 )
@@ -186,6 +203,7 @@ def test_the_checker_names_the_file_and_the_line_that_broke_a_rule(tmp_path: Pat
             "advisor/ui/pages/start.py",
             "import streamlit as st; from ...answers import Answers; from rules import schema",
         ),
+        ("advisor/ui/state/case.py", "st.session_state['answers'] = {}; st.query_params.clear()"),
         ("advisor/advice.py", "from rules.scoring import overall_values; from . import answers"),
         ("rules/knowledge.py", "import tomllib; text = path.read_text(); file = open(path)"),
         ("rules/scoring.py", "import numpy as np; rng = np.random.default_rng(7); draw = rng.random(3)"),

@@ -14,7 +14,7 @@ from advisor.flips import Flips, flips
 from advisor.overrides import overridden
 from advisor.staleness import Effect, changes_together, effect_of
 from advisor.statements import Statement
-from advisor.ui import state
+from advisor.ui.state import beside
 from advisor.ui.visit import Visit
 from advisor.unknowns import Unknowns
 from rules.knowledge import KnowledgeBase
@@ -59,7 +59,7 @@ def effects_for(visit: Visit, past: Sequence[Statement], answers: Answers) -> tu
 
 def forget() -> None:
     """Leave nothing in memory that was worked out for this visitor."""
-    advised = state.advised()
+    advised = beside.advised()
     if not advised:
         return
     for as_of, key in advised:
@@ -75,7 +75,7 @@ def forget() -> None:
 def _key(visit: Visit, answers: Answers) -> str:
     """What the caches know these answers by; noted, so that `forget` finds it."""
     key = sha256(answers.to_json().encode("utf-8", "surrogatepass")).hexdigest()
-    state.note_advised(visit.as_of, key)
+    beside.note_advised(visit.as_of, key)
     return key
 
 

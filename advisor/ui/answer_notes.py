@@ -7,14 +7,15 @@ import streamlit as st
 from advisor.cases.case import LONGEST_NOTE
 from advisor.i18n import _, ngettext
 from advisor.questions import Question
-from advisor.ui import mode, state
+from advisor.ui import mode
 from advisor.ui.markdown import escaped
+from advisor.ui.state import case, widgets
 
 
 def under(question: Question) -> None:
     """Nothing for an owner, who finds the notes with `below`."""
     if mode.is_consultant():
-        is_noted = question.id in state.answer_notes()
+        is_noted = question.id in case.answer_notes()
         with st.expander(_("Your note") if is_noted else _("Add a note"), key=f"note_of_{question.id}"):
             _box(question)
 
@@ -23,7 +24,7 @@ def below(screen: str, questions: Sequence[Question]) -> None:
     """The notes on a page; nothing for a consultant, who has each under its question."""
     if mode.is_consultant():
         return
-    count = sum(one.id in state.answer_notes() for one in questions)
+    count = sum(one.id in case.answer_notes() for one in questions)
     told = ngettext("Your notes: {count} on this page", "Your notes: {count} on this page", count)
     label = told.format(count=count) if count else _("Add a note")
     with st.expander(label, key=f"notes_of_{screen}"):
@@ -34,13 +35,13 @@ def below(screen: str, questions: Sequence[Question]) -> None:
 
 def told(question_id: str) -> str:
     """The note as Markdown in italics, on a line of its own; empty where there is none."""
-    note = state.answer_notes().get(question_id)
+    note = case.answer_notes().get(question_id)
     return f"  \n*{escaped(' '.join(note.split()))}*" if note else ""
 
 
 def _box(question: Question) -> None:
     key = f"note_{question.id}"
-    state.seed(key, state.answer_notes().get(question.id, ""))
+    widgets.seed(key, case.answer_notes().get(question.id, ""))
     st.text_area(
         _("Note on: {question}").format(question=escaped(_(question.label))),
         key=key,
@@ -51,5 +52,5 @@ def _box(question: Question) -> None:
 
 
 def _keep(question_id: str) -> None:
-    text = str(state.widget_value(f"note_{question_id}") or "").strip()
-    state.set_answer_note(question_id, text)
+    text = str(widgets.value(f"note_{question_id}") or "").strip()
+    case.set_answer_note(question_id, text)

@@ -4,14 +4,15 @@ import streamlit as st
 
 from advisor.case_commands import kept
 from advisor.i18n import _, in_this_language
-from advisor.ui import routes, state
+from advisor.ui import routes
 from advisor.ui.advising import advice_for
+from advisor.ui.state import case
 from advisor.ui.visit import Visit
 
 
 def case_button(visit: Visit, key: str) -> None:
     """Offers all that was told and, where there is one, the advice."""
-    told = state.case()  # taken now: at the click there is no session
+    told = case.told()  # taken now: at the click there is no session
 
     def made() -> bytes:
         advice = advice_for(visit, told.answers) if routes.has_advice(visit.interview, told.answers) else None

@@ -9,8 +9,9 @@ import streamlit as st
 
 from advisor.i18n import _
 from advisor.store import Book, Kept, StoreError
-from advisor.ui import keeping, routes, state
+from advisor.ui import keeping, routes
 from advisor.ui.markdown import escaped
+from advisor.ui.state import address, case, page, person, samples, stored
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person
 from rules.errors import Problem
@@ -29,7 +30,7 @@ def _told(act: Callable[Given, None]) -> Callable[Given, None]:
 
     @wraps(act)
     def told(*given: Given.args, **named: Given.kwargs) -> None:
-        view = state.book_view()
+        view = person.book_view()
         view.problem = None
         try:
             act(*given, **named)
@@ -41,7 +42,7 @@ def _told(act: Callable[Given, None]) -> Callable[Given, None]:
 
 def problem() -> None:
     """What the last click could not do."""
-    found = state.book_view().problem
+    found = person.book_view().problem
     if found:
         text = _("This could not be done: {what}. {mend}").format(what=found.what, mend=found.mend)
         st.error(escaped(text))
@@ -49,9 +50,9 @@ def problem() -> None:
 
 def keep_button(visit: Visit, key: str) -> None:
     """Puts the case that is open into the book; nothing where there is none, or no book."""
-    if state.open_sample() is not None or not state.kept() or not is_the_one_person():
+    if samples.open_sample() is not None or not stored.kept() or not is_the_one_person():
         return
-    if state.record().in_book:
+    if stored.record().in_book:
         st.caption(_("In the book of clients. Each change is saved there."))
     else:
         st.button(_("Keep in the book of clients"), key=key, on_click=keep_present, args=(visit,))
@@ -61,10 +62,10 @@ def keep_button(visit: Visit, key: str) -> None:
 def keep_present(visit: Visit) -> None:
     """Put the case that is open into the book; what is changed later is saved there."""
     keeping.keep(visit)
-    record = state.record()
+    record = stored.record()
     if record.key is None or record.trouble or record.conflict:
         return  # the page tells why nothing can be saved now
-    record.in_book = book().put_in(record.key, state.client(), keeping.now()) is not None
+    record.in_book = book().put_in(record.key, case.client(), keeping.now()) is not None
 
 
 @_told
@@ -72,12 +73,12 @@ def open_client(visit: Visit, entry: str) -> None:
     """Open the case of a client in the place of the one that is open here, which stays under its own link."""
     draft = book().load(entry, keeping.now())
     if draft is None:
-        state.book_view().problem = _gone()
+        person.book_view().problem = _gone()
         return
-    view = state.book_view()
+    view = person.book_view()
     keeping.open_case(visit, entry, draft)
-    state.keep_book_view(view)
-    state.go(routes.RESULT)
+    person.keep_book_view(view)
+    address.go(routes.RESULT)
 
 
 @_told
@@ -85,12 +86,12 @@ def copy(visit: Visit, entry: str) -> None:
     """Put a second client with the same answers into the book, and stand on its page."""
     found, draft = book().entry(entry), book().load(entry, keeping.now())
     if found is None or draft is None:
-        state.book_view().problem = _gone()
+        person.book_view().problem = _gone()
         return
-    case = Kept.from_data(draft.content, visit.interview, visit.knowledge)[0]
-    name = _("{client} (copy)").format(client=case.people.client[:LONGEST_COPIED])
-    case = replace(case, people=case.people.model_copy(update={"client": name}))
-    state.book_view().entry = book().add(case.as_data(), name, found.tags, keeping.now())
+    copied = Kept.from_data(draft.content, visit.interview, visit.knowledge)[0]
+    name = _("{client} (copy)").format(client=copied.people.client[:LONGEST_COPIED])
+    copied = replace(copied, people=copied.people.model_copy(update={"client": name}))
+    person.book_view().entry = book().add(copied.as_data(), name, found.tags, keeping.now())
 
 
 @_told
@@ -108,14 +109,14 @@ def tag(entry: str, tags: str) -> None:
 def delete(entry: str) -> None:
     """Delete a client for good; where that is the case that is open, here too."""
     book().delete(entry)
-    view = state.book_view()
+    view = person.book_view()
     view.entry, view.is_deleting = None, False
-    if state.is_present_case(entry):
+    if stored.is_present_case(entry):
         keeping.begin_anew(routes.BOOK)
-        state.keep_book_view(view)
+        person.keep_book_view(view)
     else:
-        state.go(routes.BOOK)
-    state.note(_("The client is deleted for good."))
+        address.go(routes.BOOK)
+    page.note(_("The client is deleted for good."))
 
 
 def _gone() -> Problem:

@@ -11,9 +11,9 @@ from advisor.answers import Answers, Value
 from advisor.i18n import _
 from advisor.questions import Interview, Question
 from advisor.relevance import offered_options
-from advisor.ui import state
 from advisor.ui.inputs import DATE_LENGTH, UNKNOWN
 from advisor.ui.markdown import escaped
+from advisor.ui.state import widgets
 
 IMPORTANCE = "importance_"
 
@@ -41,7 +41,7 @@ def label(question: Question, interview: Interview) -> str:
 
 def seed(question: Question, answers: Answers, key: str, value: Shown, *, once: bool) -> None:
     """Make the widget of this key show a value: on every run, or only when it comes onto the screen."""
-    (state.seed_once if once else state.seed)(key, _in_widget(question, answers, value))
+    (widgets.seed_once if once else widgets.seed)(key, _in_widget(question, answers, value))
 
 
 def draw(
@@ -78,7 +78,7 @@ def draw(
 
 def read(question: Question, key: str) -> Shown:
     """What the widget of this key holds, perhaps not usable; a question mark is "I don't know"."""
-    held = state.widget_value(key)
+    held = widgets.value(key)
     if question.kind == "options":
         return _read_several(question, held if isinstance(held, list) else [])
     typed = str(held or "").strip()

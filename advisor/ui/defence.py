@@ -19,10 +19,11 @@ from advisor.i18n import _, day
 from advisor.override_text import override_text, side_by_side
 from advisor.proof import proof_sentences
 from advisor.steps import Step
-from advisor.ui import routes, state
+from advisor.ui import routes
 from advisor.ui.advising import quick_unknowns_for, unknowns_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, row_with_button
+from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 from advisor.unknowns import Influence, Unknown
 
@@ -31,8 +32,8 @@ FEW = 3  # flips and open questions shown before the rest is folded away
 
 def coach(visit: Visit) -> None:
     """Two answers that do not fit, side by side, once; nothing is blocked."""
-    for one in contradictions(state.answers(), visit.interview, visit.knowledge):
-        if state.is_put_aside(one.id):
+    for one in contradictions(case.answers(), visit.interview, visit.knowledge):
+        if case.is_put_aside(one.id):
             continue
         with st.container(border=True, key=f"coach_{one.id}"):
             st.markdown(f"**{escaped(_('Do these two answers fit?'))}**")
@@ -47,7 +48,7 @@ def coach(visit: Visit) -> None:
                 )
             st.markdown(escaped(one.text))
             st.button(
-                _("Both are right"), key=f"coach_{one.id}_fits", on_click=state.put_aside, args=(one.id,)
+                _("Both are right"), key=f"coach_{one.id}_fits", on_click=case.put_aside, args=(one.id,)
             )
         return  # one at a time
 
@@ -76,7 +77,7 @@ def flips(visit: Visit, advice: Advice, found: Flips) -> None:
 
 def unknowns(visit: Visit) -> None:
     """Open questions that can still change the verdict; the rest by name."""
-    found = unknowns_for(visit, state.answers())
+    found = unknowns_for(visit, case.answers())
     if not found.found:
         return
     st.header(_("Worth asking first"), anchor=False)
@@ -155,11 +156,11 @@ def _step(step: Step) -> str:
 
 def nothing_left(visit: Visit, step: str) -> None:
     """On a page of the interview: say so as soon as nothing left to ask changes the verdict."""
-    answers = state.answers()
+    answers = case.answers()
     if not routes.has_advice(visit.interview, answers):
         return
     found = quick_unknowns_for(visit, answers)
     if found.is_settled:
         with st.container(horizontal=True, vertical_alignment="center", key="settled"):
             st.success(escaped(unknowns_sentence(found)))
-            st.button(_("See your result"), key=f"settled_{step}", on_click=state.go, args=(routes.RESULT,))
+            st.button(_("See your result"), key=f"settled_{step}", on_click=address.go, args=(routes.RESULT,))

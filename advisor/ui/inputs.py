@@ -14,8 +14,8 @@ from advisor.flow import visible_hints
 from advisor.i18n import CURRENCIES, _
 from advisor.questions import COUNTRY, Option, Question
 from advisor.relevance import offered_options
-from advisor.ui import state
 from advisor.ui.markdown import escaped
+from advisor.ui.state import case, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import answer_text
 from rules.errors import Problem
@@ -33,12 +33,12 @@ def ask(visit: Visit, question: Question, *, checked: bool) -> None:
         if question.help:
             st.caption(escaped(_(question.help)))
         with st.container():  # always there, so that the answer below keeps the focus
-            for hint in visible_hints(visit.interview, state.answers(), question):
+            for hint in visible_hints(visit.interview, case.answers(), question):
                 st.info(escaped(_(hint)))
-            problem = state.draft_problem(question)
+            problem = case.draft_problem(question)
             if checked and problem:
                 st.error(problem_text(problem))
-        if question.id in prices(state.quotes()):
+        if question.id in prices(case.quotes()):
             _quoted_price(visit, question)
         else:
             _WIDGETS[question.kind](visit, question)
@@ -73,7 +73,7 @@ def problem_text(problem: Problem) -> str:
 
 
 def _ask_option(visit: Visit, question: Question) -> None:
-    offered = offered_options(question, state.answers())
+    offered = offered_options(question, case.answers())
     if len(offered) > MOST_FOR_RADIO:
         _selectbox(question, offered)
     else:
@@ -83,7 +83,7 @@ def _ask_option(visit: Visit, question: Question) -> None:
 def _radio(question: Question, offered: tuple[Option, ...], *, horizontal: bool = False) -> None:
     choices, key = _choices(offered), _key(question)
     captions = [escaped(_(one.help)) if one.help and not one.outside_scope else "" for one in offered]
-    state.seed(key, _chosen(question, choices))
+    widgets.seed(key, _chosen(question, choices))
     st.radio(
         _(question.label),
         list(choices),
@@ -100,7 +100,7 @@ def _radio(question: Question, offered: tuple[Option, ...], *, horizontal: bool 
 
 def _selectbox(question: Question, offered: tuple[Option, ...]) -> None:
     choices, key = _choices(offered), _key(question)
-    state.seed(key, _chosen(question, choices))
+    widgets.seed(key, _chosen(question, choices))
     st.selectbox(
         _(question.label),
         list(choices),
@@ -115,11 +115,11 @@ def _selectbox(question: Question, offered: tuple[Option, ...]) -> None:
 
 
 def _ask_options(visit: Visit, question: Question) -> None:
-    value = state.shown_value(question)
+    value = case.shown_value(question)
     chosen = value if isinstance(value, tuple) else ()
-    for option in offered_options(question, state.answers()):
+    for option in offered_options(question, case.answers()):
         key = _key(question, option.id)
-        state.seed(key, option.id in chosen)
+        widgets.seed(key, option.id in chosen)
         st.checkbox(escaped(_(option.label)), key=key, on_change=_save_options, args=(question, option.id))
         if option.help:
             st.caption(escaped(_(option.help)))
@@ -127,8 +127,8 @@ def _ask_options(visit: Visit, question: Question) -> None:
 
 
 def _ask_number(visit: Visit, question: Question) -> None:
-    key, value = _key(question), state.shown_value(question)
-    state.seed(key, "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value))
+    key, value = _key(question), case.shown_value(question)
+    widgets.seed(key, "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value))
     with st.container(horizontal=True, vertical_alignment="center"):
         # A plain box: a number box of the browser empties or changes what it cannot read, in silence.
         st.text_input(
@@ -147,8 +147,8 @@ def _ask_number(visit: Visit, question: Question) -> None:
 def _ask_date(visit: Visit, question: Question) -> None:
     # A plain box: the calendar of st.date_input has targets that are too small to hit, and a contract's
     # end is copied from paper, not looked up in a calendar. The form leaves no doubt between day and month.
-    key, value = _key(question), state.shown_value(question)
-    state.seed(key, value if isinstance(value, str) else "")
+    key, value = _key(question), case.shown_value(question)
+    widgets.seed(key, value if isinstance(value, str) else "")
     st.caption(_("Year, month, day. Like this: 2027-03-31"))
     st.text_input(
         _(question.label),
@@ -165,13 +165,13 @@ def _ask_date(visit: Visit, question: Question) -> None:
 
 def _quoted_price(visit: Visit, question: Question) -> None:
     """The price that a quote on file gives; it changes with the quote, and nowhere else."""
-    told = answer_text(visit.interview, question.id, state.answers().values[question.id])
+    told = answer_text(visit.interview, question.id, case.answers().values[question.id])
     st.markdown(_("**{answer}**, by your quotes on file.").format(answer=escaped(told)))
 
 
 def _unknown_box(question: Question) -> None:
     key = _key(question, UNKNOWN)
-    state.seed(key, state.answers().is_unknown(question.id) and state.shown_value(question) is None)
+    widgets.seed(key, case.answers().is_unknown(question.id) and case.shown_value(question) is None)
     st.checkbox(_("I don't know"), key=key, on_change=_save_unknown, args=(question,))
 
 
@@ -187,50 +187,50 @@ _WIDGETS: dict[str, Callable[[Visit, Question], None]] = {
 
 
 def _save_option(question: Question) -> None:
-    chosen = state.widget_value(_key(question))
+    chosen = widgets.value(_key(question))
     if chosen is None:
-        state.take_back(question)
+        case.take_back(question)
     else:
-        state.record_answer(question, None if chosen == UNKNOWN else str(chosen))
+        case.record_answer(question, None if chosen == UNKNOWN else str(chosen))
 
 
 def _save_options(question: Question, changed: str) -> None:
     """An option that stands alone, such as "none of these", and the others put each other out."""
-    before = state.shown_value(question)
+    before = case.shown_value(question)
     chosen = set(before) if isinstance(before, tuple) else set()
-    if not state.widget_value(_key(question, changed)):
+    if not widgets.value(_key(question, changed)):
         chosen.discard(changed)
     elif changed in question.exclusive:
         chosen = {changed}
     else:
         chosen = {one for one in chosen if one not in question.exclusive} | {changed}
     if chosen:
-        state.record_answer(question, tuple(one.id for one in question.options if one.id in chosen))
+        case.record_answer(question, tuple(one.id for one in question.options if one.id in chosen))
     else:
-        state.take_back(question)
+        case.take_back(question)
 
 
 def _save_number(question: Question) -> None:
-    typed = str(state.widget_value(_key(question)) or "").strip()
+    typed = str(widgets.value(_key(question)) or "").strip()
     if typed:
-        state.record_answer(question, typed_number(typed))
-    elif not state.answers().is_unknown(question.id):
-        state.take_back(question)
+        case.record_answer(question, typed_number(typed))
+    elif not case.answers().is_unknown(question.id):
+        case.take_back(question)
 
 
 def _save_date(question: Question) -> None:
-    typed = str(state.widget_value(_key(question)) or "").strip()
+    typed = str(widgets.value(_key(question)) or "").strip()
     if typed:
-        state.record_answer(question, typed)
-    elif not state.answers().is_unknown(question.id):
-        state.take_back(question)
+        case.record_answer(question, typed)
+    elif not case.answers().is_unknown(question.id):
+        case.take_back(question)
 
 
 def _save_unknown(question: Question) -> None:
-    if state.widget_value(_key(question, UNKNOWN)):
-        state.record_answer(question, None)
+    if widgets.value(_key(question, UNKNOWN)):
+        case.record_answer(question, None)
     else:
-        state.take_back(question)
+        case.take_back(question)
 
 
 # --- parts ----------------------------------------------------------------------------------------
@@ -247,9 +247,9 @@ def _choices(offered: tuple[Option, ...]) -> dict[str, str]:
 
 def _chosen(question: Question, choices: dict[str, str]) -> str | None:
     """The choice to show; nothing where the answer does not fit the country."""
-    value: Value = state.shown_value(question)
+    value: Value = case.shown_value(question)
     if value is None:
-        return UNKNOWN if state.answers().is_unknown(question.id) else None
+        return UNKNOWN if case.answers().is_unknown(question.id) else None
     return value if isinstance(value, str) and value in choices else None
 
 
@@ -261,7 +261,7 @@ def _unit(visit: Visit, question: Question) -> str:
     """As in "people" or "USD a month"."""
     if not question.unit:
         return ""
-    spec, country = visit.knowledge.field[question.id], state.answers().values.get(COUNTRY)
+    spec, country = visit.knowledge.field[question.id], case.answers().values.get(COUNTRY)
     if not (spec.unit or "").startswith("money") or not isinstance(country, str) or country not in CURRENCIES:
         return _(question.unit)
     return _("{currency} {unit}").format(currency=CURRENCIES[country], unit=_(question.unit))

@@ -17,8 +17,9 @@ from advisor.store import (
     is_entry,
 )
 from advisor.store.kept import lost_text
-from advisor.ui import advising, routes, state
+from advisor.ui import advising, routes
 from advisor.ui.held import Conflict, Record
+from advisor.ui.state import address, page, replacing, stored
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person
 
@@ -27,7 +28,7 @@ UNREADABLE = (StoreUnavailableError, DamagedDraftError)
 
 def resume(visit: Visit) -> None:
     """Open the case that the address names, if it names one."""
-    key, record = state.wanted_key(), state.record()
+    key, record = address.wanted_key(), stored.record()
     record.unopened = record.trouble = None
     if key is None:
         return
@@ -39,34 +40,34 @@ def resume(visit: Visit) -> None:
         record.unopened, record.trouble = key, error.problems[0]
         return
     if draft is None:
-        state.note(
+        page.note(
             _(
                 "No answers are kept under this link. It may be incomplete, or the answers were deleted. You"
                 " can begin anew, or open a file that you saved."
             )
         )
-        state.go(routes.START)
+        address.go(routes.START)
 
 
 def open_case(visit: Visit, key: str, draft: Draft) -> None:
     """Put a stored case in the place of what is here; raises DamagedDraftError, and then changes nothing."""
     saved, lost = Kept.from_data(draft.content, visit.interview, visit.knowledge)
     _leave_nothing()
-    record = state.record()
+    record = stored.record()
     record.key, record.version, record.in_book, record.saved = key, draft.version, draft.in_book, saved
-    state.restore(saved)
+    replacing.restore(saved)
     if lost:
-        state.note(lost_text(lost))
+        page.note(lost_text(lost))
 
 
 def keep(visit: Visit) -> None:
     """Save what changed since the last run, and let the address name the case."""
-    record = state.record()
+    record = stored.record()
     if record.unopened or record.conflict:
         return
-    if state.kept():
-        state.make_key()
-    state.show_key()
+    if stored.kept():
+        stored.make_key()
+    address.show_key()
     if record.key:
         with record.turn:
             _save(visit, record.key)
@@ -74,7 +75,7 @@ def keep(visit: Visit) -> None:
 
 def keep_these() -> None:
     """Let what is here take the place of what was saved from another window."""
-    record = state.record()
+    record = stored.record()
     if record.conflict:
         if record.conflict.theirs is None:
             record.key, record.in_book = None, False  # what was deleted does not come back: a new case
@@ -83,11 +84,11 @@ def keep_these() -> None:
 
 def take_those() -> None:
     """Let what was saved from another window take the place of what is here."""
-    record = state.record()
+    record = stored.record()
     conflict = record.conflict
     if conflict and conflict.theirs is not None:
         record.version, record.saved, record.conflict = conflict.version, conflict.theirs, None
-        state.restore(conflict.theirs)
+        replacing.restore(conflict.theirs)
     elif conflict:
         begin_anew()
 
@@ -103,7 +104,7 @@ def start_again() -> bool:
     Returns:
         False where the store refuses, and then nothing is deleted here.
     """
-    record = state.record()
+    record = stored.record()
     if record.key and not record.in_book:
         try:
             with record.turn:
@@ -123,17 +124,17 @@ def place() -> str | None:
 def begin_anew(step: str = routes.START) -> None:
     """Leave nothing of the case in this visit, and go to a step."""
     _leave_nothing()
-    state.go(step)
+    address.go(step)
 
 
 def _leave_nothing() -> None:
     advising.forget()
-    state.begin_anew()
+    replacing.begin_anew()
 
 
 def _save(visit: Visit, key: str) -> None:
     # Looked at in our turn: a run that a later click has ended stops here, and saves nothing older.
-    record, kept = state.record(), state.kept()
+    record, kept = stored.record(), stored.kept()
     if record.saved == kept:
         record.trouble = None
         return
@@ -148,10 +149,10 @@ def _save(visit: Visit, key: str) -> None:
         record.saved, record.trouble = kept, None
 
 
-def _note_conflict(visit: Visit, record: Record, kept: Kept, stored: Draft | None) -> None:
+def _note_conflict(visit: Visit, record: Record, kept: Kept, draft: Draft | None) -> None:
     """Two windows that say the same do not disagree."""
-    theirs = Kept.from_data(stored.content, visit.interview, visit.knowledge)[0] if stored else None
-    version = stored.version if stored else 0
+    theirs = Kept.from_data(draft.content, visit.interview, visit.knowledge)[0] if draft else None
+    version = draft.version if draft else 0
     if theirs == kept:
         record.version, record.saved, record.trouble = version, kept, None
     else:
@@ -167,6 +168,6 @@ def store() -> CaseStore:
 
 
 @st.cache_resource(show_spinner=False)
-def _store_at(address: str) -> CaseStore:
+def _store_at(location: str) -> CaseStore:
     """One for all visitors; it holds no answers of anybody."""
-    return CaseStore(address)
+    return CaseStore(location)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from advisor.ui import state
+from advisor.ui.state import address
 
 
 class Link(NamedTuple):
@@ -24,10 +24,8 @@ class Link(NamedTuple):
 
     def html(self) -> str:
         here = ' aria-current="true"' if self.is_here else ""
-        address = escape(state.address(self.step, self.back))
-        return (
-            f'<a class="advisor-link" data-key="{self.key}" href="{address}"{here}>{escape(self.label)}</a>'
-        )
+        href = escape(address.of(self.step, self.back))
+        return f'<a class="advisor-link" data-key="{self.key}" href="{href}"{here}>{escape(self.label)}</a>'
 
 
 def draw(links: Sequence[Link], label: str) -> None:

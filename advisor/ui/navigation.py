@@ -8,10 +8,11 @@ from advisor.flow import quick_path_done, section_counts
 from advisor.i18n import _
 from advisor.relevance import is_outside_scope
 from advisor.samples import samples_for
-from advisor.ui import clients, links, mode, routes, state
+from advisor.ui import clients, links, mode, routes
 from advisor.ui.links import Link
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, save_button
+from advisor.ui.state import address, beside, case, samples
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person
 
@@ -19,10 +20,10 @@ from advisor.ui.visitor import is_the_one_person
 def draw(visit: Visit, step: str) -> None:
     with st.sidebar:
         st.markdown(f"**{_('Carrier Advisor')}**")
-        if not is_outside_scope(visit.interview, state.answers()):
+        if not is_outside_scope(visit.interview, case.answers()):
             links.draw(list(_sections(visit, step)), _("Your questions"))
         links.draw(list(_pages(visit, step)), _("Other pages"))
-        if state.open_sample() is None:  # a sample is nobody's answers: nothing to save
+        if samples.open_sample() is None:  # a sample is nobody's answers: nothing to save
             save_button("save_sidebar", _("Save my answers"))
             if mode.is_consultant():
                 clients.keep_button(visit, "keep_sidebar")
@@ -32,7 +33,7 @@ def draw(visit: Visit, step: str) -> None:
 def banner(visit: Visit, step: str) -> None:
     """On top of every page: that a sample is open, and the consultant's client."""
     sample = next(
-        (one for one in samples_for(visit.knowledge, visit.as_of) if one.id == state.open_sample()), None
+        (one for one in samples_for(visit.knowledge, visit.as_of) if one.id == samples.open_sample()), None
     )
     if sample:
         _sample_banner(visit, _(sample.name))
@@ -46,8 +47,8 @@ def _sample_banner(visit: Visit, name: str) -> None:
         st.markdown(f":material/science: {text.format(name=escaped(name))}", width="stretch")
         # Not by on_click: all that was typed for the sample must be taken in before it is closed.
         if st.button(_("Back to my own answers"), key="own_answers"):
-            state.put_back_own_case()
-            state.go(routes.RESULT if routes.has_advice(visit.interview, state.answers()) else routes.START)
+            samples.put_back_own_case()
+            address.go(routes.RESULT if routes.has_advice(visit.interview, case.answers()) else routes.START)
             st.rerun()
         link_button(_("Another sample"), "go_other_sample", routes.SAMPLES)
 
@@ -60,7 +61,7 @@ def foot(step: str) -> None:
 
 
 def _sections(visit: Visit, step: str) -> Iterator[Link]:
-    answers = state.answers()
+    answers = case.answers()
     counts = section_counts(visit.interview, answers)
     here = visit.interview.screen[step].section if step in visit.interview.screen else None
     for section in visit.interview.sections:
@@ -79,10 +80,10 @@ def _sections(visit: Visit, step: str) -> Iterator[Link]:
 
 
 def _pages(visit: Visit, step: str) -> Iterator[Link]:
-    outside = is_outside_scope(visit.interview, state.answers())
+    outside = is_outside_scope(visit.interview, case.answers())
     if step != routes.CHECK and not outside:
         yield Link(_("Check your answers"), "go_check", routes.CHECK)
-    if step != routes.RESULT and not outside and quick_path_done(visit.interview, state.answers()):
+    if step != routes.RESULT and not outside and quick_path_done(visit.interview, case.answers()):
         yield Link(_("See the result"), "go_result", routes.RESULT)
     yield from _advice_pages(visit, step)
     if step != routes.SAMPLES:
@@ -91,13 +92,13 @@ def _pages(visit: Visit, step: str) -> Iterator[Link]:
         yield Link(_("Learn: the two kinds of carrier"), "go_learn", routes.LEARN)
     if step != routes.EVIDENCE:
         yield Link(_("Evidence: all we claim"), "go_evidence", routes.EVIDENCE)
-    if step != routes.METHOD or state.wanted_rule():
+    if step != routes.METHOD or address.wanted_rule():
         yield Link(_("The method and its rules"), "go_method", routes.METHOD)
     if step != routes.SITES:
         yield Link(_("Several sites"), "go_sites", routes.SITES)
     if step in routes.ALWAYS_OPEN:
         yield Link(_("Back to the questions"), "go_questions", _way_back(visit))
-    if state.open_sample() is None:  # a sample is nobody's answers: nothing to delete
+    if samples.open_sample() is None:  # a sample is nobody's answers: nothing to delete
         yield Link(_("Start again"), "go_restart", routes.RESTART, step)
 
 
@@ -110,10 +111,10 @@ def draw_tools(visit: Visit, step: str) -> None:
 
 def _advice_pages(visit: Visit, step: str) -> Iterator[Link]:
     """What one can do with an advice."""
-    has_advice = routes.has_advice(visit.interview, state.answers())
+    has_advice = routes.has_advice(visit.interview, case.answers())
     if step != routes.WHAT_IF and has_advice:
         yield Link(_("What if?"), "go_what_if", routes.WHAT_IF)
-    if step != routes.COMPARE and (has_advice or state.scenarios()):
+    if step != routes.COMPARE and (has_advice or beside.scenarios()):
         yield Link(_("Compare scenarios"), "go_compare", routes.COMPARE)
     if mode.is_consultant():
         yield from _tools(visit, step)
@@ -127,7 +128,7 @@ def _tools(visit: Visit, step: str) -> Iterator[Link]:
         yield Link(_("All answers on one page"), "go_entry", routes.ENTRY)
     if step != routes.QUOTES:
         yield Link(_("Quotes on file"), "go_quotes_page", routes.QUOTES, step)
-    if not routes.has_advice(visit.interview, state.answers()):
+    if not routes.has_advice(visit.interview, case.answers()):
         return
     for page, label in (
         (routes.PRESENT, _("Presenter view")),
@@ -139,5 +140,5 @@ def _tools(visit: Visit, step: str) -> Iterator[Link]:
 
 
 def _way_back(visit: Visit) -> str:
-    answers = state.answers()
+    answers = case.answers()
     return routes.first_open_step(visit.interview, answers) if answers.values else routes.START

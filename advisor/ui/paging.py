@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from advisor.i18n import _
-from advisor.ui import state
+from advisor.ui.state import page
 
 PAGE = 20
 Item = TypeVar("Item")
@@ -33,14 +33,14 @@ def draw_buttons_for(count: int, *, key: str) -> None:
             _("Earlier"),
             key=f"{key}_earlier",
             disabled=number == 0,
-            on_click=state.turn_to_page,
+            on_click=page.turn_to,
             args=(key, number - 1),
         )
         st.button(
             _("Later"),
             key=f"{key}_later",
             disabled=(number + 1) * PAGE >= count,
-            on_click=state.turn_to_page,
+            on_click=page.turn_to,
             args=(key, number + 1),
         )
         st.caption(
@@ -53,4 +53,4 @@ def draw_buttons_for(count: int, *, key: str) -> None:
 def page_number(count: int, *, key: str) -> int:
     """Which page of so many items is open, from 0."""
     last = max(0, (count - 1) // PAGE)
-    return min(max(0, state.page_number(key)), last)
+    return min(max(0, page.number(key)), last)

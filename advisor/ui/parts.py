@@ -4,8 +4,8 @@ import streamlit as st
 
 from advisor.cases.case import Case
 from advisor.i18n import _
-from advisor.ui import state
 from advisor.ui.markdown import escaped
+from advisor.ui.state import address, case, page
 
 PROBLEMS = "problems"  # key of the list of what Continue found wrong; the focus goes there
 
@@ -17,17 +17,17 @@ def heading(text: str) -> None:
 
 def notes() -> None:
     """What the step before had to say."""
-    for note in state.notes():
+    for note in page.notes():
         st.info(escaped(note))
 
 
 def save_button(key: str, label: str | None = None) -> None:
     """Offers what was told as a file, made at the click: a case file where there is more than answers."""
-    case = state.case()
-    has_more = case != Case(case.answers)
+    told = case.told()
+    has_more = told != Case(told.answers)
     st.download_button(
         label or _("Save my answers as a file"),
-        data=case.to_json if has_more else case.answers.to_json,  # called at the click
+        data=told.to_json if has_more else told.answers.to_json,  # called at the click
         file_name="carrier-advisor-case.json" if has_more else "carrier-advisor-answers.json",
         mime="application/json",
         key=key,
@@ -39,9 +39,9 @@ def row_with_button(markdown: str, label: str, *, key: str, step: str, back: str
     """A line of text with a button at its right that leads to a step and back again."""
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"row_{key}"):
         st.markdown(markdown, width="stretch")
-        st.button(label, key=key, on_click=state.go, args=(step, back), help=about)
+        st.button(label, key=key, on_click=address.go, args=(step, back), help=about)
 
 
 def link_button(label: str, key: str, step: str, back: str | None = None) -> None:
     """A button that reads as a link to another step."""
-    st.button(label, key=key, type="tertiary", on_click=state.go, args=(step, back))
+    st.button(label, key=key, type="tertiary", on_click=address.go, args=(step, back))

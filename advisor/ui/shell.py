@@ -11,16 +11,17 @@ from types import ModuleType
 import streamlit as st
 
 from advisor.i18n import _, ask_language, language, speak
-from advisor.ui import keeping, looks, mode, navigation, routes, state
+from advisor.ui import keeping, looks, mode, navigation, routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import PROBLEMS, save_button
+from advisor.ui.state import address, case, page, replacing, stored
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person
 from rules.errors import KnowledgeBaseError
 
 SCRIPTS = ("enter.js", "links.js", "waiting.js", "arrival.js")  # the last one is given the page
 
-ask_language(state.language)  # for a click: it runs before the page
+ask_language(address.language)  # for a click: it runs before the page
 
 # Step -> the module of advisor.ui.pages that draws it.
 PAGES = {
@@ -51,8 +52,8 @@ PAGES = {
 
 def show(load: Callable[[], Visit]) -> None:
     """One run of the app, in the language of its visitor."""
-    state.drop_traces()
-    speak(state.language())
+    replacing.drop_traces()
+    speak(address.language())
     looks.every_page()
     try:
         visit = load()
@@ -60,9 +61,9 @@ def show(load: Callable[[], Visit]) -> None:
         _show_broken_knowledge(error)
         return
     step = _step(visit)
-    rule = state.wanted_rule() if step == routes.METHOD else None
+    rule = address.wanted_rule() if step == routes.METHOD else None
     place = f"{step} {rule}" if rule else step
-    moved = state.arrived_at(place)
+    moved = page.arrived_at(place)
     st.set_page_config(page_title=_page_title(visit, step))
     if step not in routes.IN_PLACE_OF_A_STEP:
         _surround(visit, step)
@@ -83,30 +84,30 @@ def _surround(visit: Visit, step: str) -> None:
 
 def _step(visit: Visit) -> str:
     """The step to show: the one in the address, with the answers that the address names."""
-    if state.is_new_visit():
-        state.begin()
+    if case.is_new_visit():
+        case.begin()
         keeping.resume(visit)
-        record = state.record()
-        if not (record.key or record.unopened or state.wanted_step() in (None, *routes.ALWAYS_OPEN)):
-            state.note(_("This link holds no answers, so here is the first page."))
-            state.go(routes.START)
+        record = stored.record()
+        if not (record.key or record.unopened or address.wanted_step() in (None, *routes.ALWAYS_OPEN)):
+            page.note(_("This link holds no answers, so here is the first page."))
+            address.go(routes.START)
     keeping.keep(visit)
-    record = state.record()
+    record = stored.record()
     if record.unopened:
         return routes.UNOPENED
     if record.conflict:
         return routes.CHANGED
-    step = routes.step_to_show(state.wanted_step(), visit.interview, state.answers())
+    step = routes.step_to_show(address.wanted_step(), visit.interview, case.answers())
     if step in routes.OF_THE_BOOK and not is_the_one_person():
-        state.note(_("The book of clients is shown only at the machine that this program runs on."))
-        state.go(routes.START)
+        page.note(_("The book of clients is shown only at the machine that this program runs on."))
+        address.go(routes.START)
         return routes.START
     return step
 
 
 def _not_saved() -> None:
     """Above the page while the store is in trouble."""
-    trouble = state.record().trouble
+    trouble = stored.record().trouble
     with st.container(key="not_saved"):  # always there, so that the page below keeps its focus
         if trouble:
             text = _(
@@ -158,13 +159,13 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.UNOPENED: _("Your answers cannot be opened just now - Carrier Advisor"),
         routes.CHANGED: _("Changed in another window - Carrier Advisor"),
     }
-    rule = visit.knowledge.rule.get(state.wanted_rule() or "")
+    rule = visit.knowledge.rule.get(address.wanted_rule() or "")
     if step == routes.METHOD and rule:
         return _("{rule} - Carrier Advisor").format(rule=_(rule.title))
     if step in titles:
         return titles[step]
     screen = visit.interview.screen[step]
-    place = routes.place_in_section(screen, visit.interview, state.answers())
+    place = routes.place_in_section(screen, visit.interview, case.answers())
     return _("{question} - {section}, page {number} of {pages} - Carrier Advisor").format(
         question=_(screen.title),
         section=_(visit.interview.section[screen.section].title),
@@ -179,13 +180,13 @@ def _arrive(step: str, *, focus: bool) -> None:
     Where Continue found something wrong, the focus goes to the list of it. The script runs only where it
     differs from that of the run before, which is when the step changes or Continue finds something again.
     """
-    refused = state.times_refused(step)
+    refused = page.times_refused(step)
     where = {"step": f"{step} {refused}", "target": f".st-key-{PROBLEMS}"} if refused else {}
     here = language().replace("_", "-")
-    page = {"step": step, "target": "h1", "focus": focus, "language": here} | where
+    told = {"step": step, "target": "h1", "focus": focus, "language": here} | where
     *once, arrival = _scripts()
     with st.container(key="arrival"):
-        script = "".join(f"({one})();" for one in once) + f"({arrival})({json.dumps(page)});"
+        script = "".join(f"({one})();" for one in once) + f"({arrival})({json.dumps(told)});"
         st.html(f"{_texts_while_waiting()}<script>{script}</script>", unsafe_allow_javascript=True)
 
 

@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from advisor.ui import state
+from advisor.ui.state import case
 from tests.app.test_journeys import QUICK_ANSWERS, an_app, press, run, texts, title
 
 
@@ -45,10 +45,10 @@ def test_who_it_is_for_is_kept_and_forgotten_with_the_case() -> None:
     submit.click()
     run(app)
 
-    assert app.session_state[state.PEOPLE].client == "Corner Shop"
+    assert app.session_state[case.PEOPLE].client == "Corner Shop"
     press(app, "go_restart")
     press(app, "nav_delete")
-    assert state.PEOPLE not in app.session_state
+    assert case.PEOPLE not in app.session_state
 
 
 def test_without_an_advice_there_is_nothing_to_hand_over() -> None:

@@ -10,7 +10,7 @@ from advisor.answers import Answers
 from advisor.cases.case import VERSION, Case, People, checksum, file_text
 from advisor.cases.quotes import Quote
 from advisor.cases.reading import SIZE_LIMIT
-from advisor.ui import state
+from advisor.ui.state import case
 from tests.app.test_journeys import QUICK_ANSWERS, an_app, answers, press, run, step, texts, title
 
 GIVEN = {name: tuple(one) if isinstance(one, list) else one for name, one in QUICK_ANSWERS.items()}
@@ -37,9 +37,9 @@ def test_a_case_comes_back_with_all_that_was_kept() -> None:
 
     assert title(app) == "Check your answers"
     assert answers(app)["quote_competitor"] == 150
-    assert app.session_state[state.PEOPLE] == CASE.people
-    assert app.session_state[state.QUOTES] == CASE.quotes
-    assert app.session_state[state.ANSWER_NOTES] == CASE.notes
+    assert app.session_state[case.PEOPLE] == CASE.people
+    assert app.session_state[case.QUOTES] == CASE.quotes
+    assert app.session_state[case.ANSWER_NOTES] == CASE.notes
     assert "Two more in summer." in texts(app)
 
 

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from advisor.cases.quotes import Quote
-from advisor.ui import state
+from advisor.ui.state import beside, case, person
 from tests.app.test_journeys import QUICK_ANSWERS, an_app, answers, press, run, step, texts, title
 from tests.app.test_keeping import reloaded
 
@@ -23,11 +23,11 @@ def fill(app: AppTest, offer: str, typed: Mapping[str, str], place: str = "new")
 
 def quotes(app: AppTest) -> tuple[Quote, ...]:
     found = app.session_state
-    return found[state.QUOTES] if state.QUOTES in found else ()  # noqa: SIM401 - it has no get
+    return found[case.QUOTES] if case.QUOTES in found else ()  # noqa: SIM401 - it has no get
 
 
 def consultant(app: AppTest) -> AppTest:
-    app.session_state[state.CONSULTANT] = True
+    app.session_state[person.CONSULTANT] = True
     return run(app)
 
 
@@ -121,7 +121,7 @@ def test_all_answers_on_one_page_leave_the_price_on_file_alone() -> None:
 def test_what_if_does_not_take_over_a_price_that_a_quote_gives() -> None:
     app = an_app(QUICK_ANSWERS, "quotes_on_file")
     fill(app, "ilec_copper", {"monthly": "210"})
-    app.session_state[state.WHAT_IF] = {"quote_incumbent": 20, "people": 9}
+    app.session_state[beside.WHAT_IF] = {"quote_incumbent": 20, "people": 9}
     app.query_params["step"] = "what_if"
     run(app)
 
@@ -150,12 +150,12 @@ def test_quotes_and_notes_outlive_a_reload_and_go_with_the_case() -> None:
 
     again = reloaded(app, "check")
 
-    assert again.session_state[state.QUOTES] == quotes(app)
+    assert again.session_state[case.QUOTES] == quotes(app)
     assert "*Two more in \\*summer\\*.*" in texts(again)
     press(again, "go_restart")
     press(again, "nav_delete")
-    assert state.QUOTES not in again.session_state
-    assert state.ANSWER_NOTES not in again.session_state
+    assert case.QUOTES not in again.session_state
+    assert case.ANSWER_NOTES not in again.session_state
 
 
 def test_an_owner_finds_the_notes_of_a_page_in_one_place() -> None:
@@ -169,7 +169,7 @@ def test_an_owner_finds_the_notes_of_a_page_in_one_place() -> None:
     app.text_area(key="note_people").set_value("  ")
     run(app)
 
-    assert app.session_state[state.ANSWER_NOTES] == {}
+    assert app.session_state[case.ANSWER_NOTES] == {}
 
 
 def test_a_sample_does_not_touch_the_papers_of_the_own_case() -> None:

@@ -4,9 +4,10 @@ import streamlit as st
 
 from advisor.accessibility import known_faults
 from advisor.i18n import _
-from advisor.ui import routes, state
+from advisor.ui import routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address
 from advisor.ui.visit import Visit
 
 
@@ -50,5 +51,9 @@ def draw(visit: Visit) -> None:
         )
     )
     st.button(
-        _("Back"), key="nav_back", on_click=state.go, args=(state.back_to() or routes.START,), type="primary"
+        _("Back"),
+        key="nav_back",
+        on_click=address.go,
+        args=(address.back_to() or routes.START,),
+        type="primary",
     )

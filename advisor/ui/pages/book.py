@@ -6,10 +6,11 @@ from streamlit.delta_generator import DeltaGenerator
 from advisor.i18n import _, ngettext
 from advisor.store import Entry, Order, StoreError
 from advisor.summaries import Summaries
-from advisor.ui import clients, paging, routes, state
+from advisor.ui import clients, paging, routes
 from advisor.ui.client_lines import name_of, place_lines, renew
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, page, person, samples, stored, widgets
 from advisor.ui.visit import Visit
 
 LIST, WORDS, ARCHIVED, ORDER = "book", "book_words", "book_archived", "book_order"
@@ -42,17 +43,17 @@ def draw(visit: Visit) -> None:
 
 def _present(visit: Visit) -> None:
     """The case that is open here, where it is not in the book yet."""
-    if state.kept() and state.open_sample() is None and not state.record().in_book:
+    if stored.kept() and samples.open_sample() is None and not stored.record().in_book:
         with st.container(border=True, key="present_case"):
             st.markdown(_("The answers that are open now are not in the book yet."))
             clients.keep_button(visit, "keep_present")
 
 
 def _search() -> None:
-    view = state.book_view()
-    state.seed(WORDS, view.words)
-    state.seed(ORDER, view.order)
-    state.seed(ARCHIVED, view.archived)
+    view = person.book_view()
+    widgets.seed(WORDS, view.words)
+    widgets.seed(ORDER, view.order)
+    widgets.seed(ARCHIVED, view.archived)
     names = {
         Order.CHANGED: _("Changed last"),
         Order.NEXT_DAY: _("Next date"),
@@ -74,18 +75,18 @@ def _search() -> None:
 
 
 def _looked_for() -> None:
-    view = state.book_view()
-    view.words = str(state.widget_value(WORDS) or "")
-    view.order = Order(str(state.widget_value(ORDER)))
-    view.archived = bool(state.widget_value(ARCHIVED))
-    state.turn_to_page(LIST, 0)
+    view = person.book_view()
+    view.words = str(widgets.value(WORDS) or "")
+    view.order = Order(str(widgets.value(ORDER)))
+    view.archived = bool(widgets.value(ARCHIVED))
+    page.turn_to(LIST, 0)
 
 
 def _page() -> tuple[tuple[Entry, ...], int]:
     """The clients to show, and how many fit the search in all."""
-    view = state.book_view()
+    view = person.book_view()
 
-    def page(number: int) -> tuple[tuple[Entry, ...], int]:
+    def clients_of(number: int) -> tuple[tuple[Entry, ...], int]:
         return clients.book().page(
             view.words,
             archived=view.archived,
@@ -94,14 +95,14 @@ def _page() -> tuple[tuple[Entry, ...], int]:
             most=paging.PAGE,
         )
 
-    found, count = page(state.page_number(LIST))
+    found, count = clients_of(page.number(LIST))
     if count and not found:  # the list got shorter
-        found, count = page(paging.page_number(count, key=LIST))
+        found, count = clients_of(paging.page_number(count, key=LIST))
     return found, count
 
 
 def _told_count(count: int) -> None:
-    view = state.book_view()
+    view = person.book_view()
     if count:
         text = ngettext("{count} client", "{count} clients", count)
         st.caption(text.format(count=f"{count:,}"))
@@ -124,7 +125,7 @@ def _client(visit: Visit, entry: Entry, summaries: Summaries) -> DeltaGenerator:
         st.header(escaped(name_of(entry)), anchor=False)
         place = place_lines(visit, entry, summaries)
         with st.container(horizontal=True, key=f"do_{entry.id[:16]}"):
-            is_open = state.is_present_case(entry.id)
+            is_open = stored.is_present_case(entry.id)
             st.button(
                 _("This client is open") if is_open else _("Open this client"),
                 key=f"open_{entry.id[:16]}",
@@ -143,6 +144,6 @@ def _client(visit: Visit, entry: Entry, summaries: Summaries) -> DeltaGenerator:
 
 
 def _show(entry: str) -> None:
-    view = state.book_view()
+    view = person.book_view()
     view.entry, view.is_deleting, view.problem = entry, False, None
-    state.go(routes.CLIENT)
+    address.go(routes.CLIENT)

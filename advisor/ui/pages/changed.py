@@ -4,18 +4,19 @@ import streamlit as st
 
 from advisor.i18n import _
 from advisor.store.kept import differences
-from advisor.ui import keeping, state
+from advisor.ui import keeping
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, save_button
+from advisor.ui.state import stored
 from advisor.ui.visit import Visit
 
 
 def draw(visit: Visit) -> None:
-    conflict = state.record().conflict
+    conflict = stored.record().conflict
     if conflict and conflict.theirs is not None:
         heading(_("Your answers were changed in another window"))
         st.markdown(_("Your last change here is not saved yet. Which answers do you want to go on with?"))
-        found = differences(state.kept(), conflict.theirs, visit.interview, visit.knowledge)
+        found = differences(stored.kept(), conflict.theirs, visit.interview, visit.knowledge)
         rows = [
             {
                 _("Question"): escaped(one.about),

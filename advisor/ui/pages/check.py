@@ -8,9 +8,10 @@ from advisor.i18n import _
 from advisor.questions import COUNTRY, Question, Section
 from advisor.reasons import answer_text
 from advisor.relevance import holds, irrelevant_answers
-from advisor.ui import answer_notes, routes, state
+from advisor.ui import answer_notes, routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes, row_with_button, save_button
+from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 
 
@@ -18,7 +19,7 @@ def draw(visit: Visit) -> None:
     heading(_("Check your answers"))
     notes()
     st.markdown(_("Change what is wrong. The other answers stay as they are."))
-    counts = section_counts(visit.interview, state.answers())
+    counts = section_counts(visit.interview, case.answers())
     for section in visit.interview.sections:
         count = counts[section.id]
         if not count.total:
@@ -37,7 +38,7 @@ def draw(visit: Visit) -> None:
 
 
 def _section(visit: Visit, section: Section) -> None:
-    answers = state.answers()
+    answers = case.answers()
     for screen in visible_screens(visit.interview, answers):
         if screen.section == section.id:
             for question in visible_questions(visit.interview, answers, screen):
@@ -61,7 +62,7 @@ def _row(visit: Visit, question: Question, step: str, answers: Answers) -> None:
 
 
 def _irrelevant(visit: Visit) -> None:
-    answers = state.answers()
+    answers = case.answers()
     names = irrelevant_answers(visit.interview, answers)
     if not names:
         return
@@ -83,7 +84,7 @@ def _irrelevant(visit: Visit) -> None:
 def _deciding_labels(visit: Visit, name: str) -> tuple[str, ...]:
     """The questions whose answers keep this one from being asked, or its answer from fitting."""
     question, screen = visit.interview.question[name], visit.interview.screen_of[name]
-    answers = state.answers()
+    answers = case.answers()
     failing = [
         one for one in (screen.when, question.when) if one and not holds(one, visit.interview, answers)
     ]
@@ -95,7 +96,7 @@ def _deciding_labels(visit: Visit, name: str) -> tuple[str, ...]:
 
 
 def _navigation(visit: Visit) -> None:
-    answers = state.answers()
+    answers = case.answers()
     following = routes.first_open_step(visit.interview, answers)
     is_ready = quick_path_done(visit.interview, answers)
     with st.container(horizontal=True, key="navigation"):
@@ -104,7 +105,7 @@ def _navigation(visit: Visit) -> None:
                 _("See the result"),
                 key="nav_result",
                 type="primary",
-                on_click=state.go,
+                on_click=address.go,
                 args=(routes.RESULT,),
             )
         if following != routes.CHECK:
@@ -112,7 +113,7 @@ def _navigation(visit: Visit) -> None:
                 _("Go on with the questions"),
                 key="nav_open",
                 type="secondary" if is_ready else "primary",
-                on_click=state.go,
+                on_click=address.go,
                 args=(following,),
             )
         save_button("save_check")

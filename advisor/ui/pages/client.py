@@ -5,9 +5,10 @@ import streamlit as st
 from advisor.i18n import _
 from advisor.store import Entry, StoreError
 from advisor.summaries import Summaries
-from advisor.ui import clients, routes, state
+from advisor.ui import clients, routes
 from advisor.ui.client_lines import name_of, place_lines, renew
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, person, widgets
 from advisor.ui.visit import Visit
 
 TAGS = "client_tags"
@@ -21,12 +22,12 @@ def draw(visit: Visit) -> None:
     clients.problem()
     if entry:
         _client(visit, entry)
-    st.button(_("Back to the book"), key="nav_back", on_click=state.go, args=(routes.BOOK,))
+    st.button(_("Back to the book"), key="nav_back", on_click=address.go, args=(routes.BOOK,))
 
 
 def _entry() -> Entry | None:
     """The client that was chosen in the list, if it is still there."""
-    view = state.book_view()
+    view = person.book_view()
     try:
         return clients.book().entry(view.entry) if view.entry else None
     except StoreError as error:
@@ -56,7 +57,7 @@ def _client(visit: Visit, entry: Entry) -> None:
             kwargs={"archived": not entry.is_archived},
         )
     with st.form("client_tags_form", border=False):
-        state.seed(TAGS, ", ".join(entry.tags))
+        widgets.seed(TAGS, ", ".join(entry.tags))
         st.text_input(_("Tags, with commas between"), key=TAGS, max_chars=LONGEST_TAGS)
         st.form_submit_button(_("Keep these tags"), on_click=_tag, args=(entry.id,))
     _delete(entry)
@@ -65,7 +66,7 @@ def _client(visit: Visit, entry: Entry) -> None:
 
 def _delete(entry: Entry) -> None:
     st.header(_("Delete for good"), anchor=False)
-    view = state.book_view()
+    view = person.book_view()
     if not view.is_deleting:
         st.button(_("Delete this client"), key="client_delete", on_click=_ask, args=(True,))
         return
@@ -76,8 +77,8 @@ def _delete(entry: Entry) -> None:
 
 
 def _ask(is_deleting: bool) -> None:
-    state.book_view().is_deleting = is_deleting
+    person.book_view().is_deleting = is_deleting
 
 
 def _tag(entry: str) -> None:
-    clients.tag(entry, str(state.widget_value(TAGS) or ""))
+    clients.tag(entry, str(widgets.value(TAGS) or ""))

@@ -19,11 +19,12 @@ from advisor.scenarios import (
     with_scenario,
     without_scenario,
 )
-from advisor.ui import charts, inputs, looks, mode, routes, state
+from advisor.ui import charts, inputs, looks, mode, routes
 from advisor.ui.advising import advice_for
 from advisor.ui.comparison import share_chart, share_rows, share_sentence
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.state import beside, case, samples, widgets
 from advisor.ui.visit import Visit
 
 SAMPLE = "compare_sample"
@@ -34,7 +35,7 @@ def draw(visit: Visit) -> None:
     looks.wide()
     heading(_("Compare scenarios"))
     notes()
-    kept = state.scenarios()
+    kept = beside.scenarios()
     if kept:
         advices = {one.name: advice_for(visit, one.answers) for one in kept}
         differing = differing_questions([one.answers for one in kept], visit.interview)
@@ -108,11 +109,11 @@ def _differences(visit: Visit, scenario: Scenario, differing: Sequence[str]) -> 
 def _rename(scenario: Scenario) -> None:
     with st.expander(_("Rename or take out"), key=f"change_{scenario.name}"):
         key = f"rename_{scenario.name}"
-        state.seed_once(key, scenario.name)
+        widgets.seed_once(key, scenario.name)
         name = st.text_input(_("Name of the scenario"), key=key, max_chars=LONGEST_NAME)
         if st.button(_("Rename"), key=f"do_{key}", help=escaped(scenario.name)):
             try:
-                state.keep_scenarios(renamed(state.scenarios(), scenario.name, name))
+                beside.keep_scenarios(renamed(beside.scenarios(), scenario.name, name))
             except AnswerError as error:
                 _problems(error)
             else:
@@ -127,7 +128,7 @@ def _rename(scenario: Scenario) -> None:
 
 
 def _take_out(name: str) -> None:
-    state.keep_scenarios(without_scenario(state.scenarios(), name))
+    beside.keep_scenarios(without_scenario(beside.scenarios(), name))
 
 
 def _shares(visit: Visit, advices: Mapping[str, Advice]) -> None:
@@ -147,18 +148,18 @@ def _shares(visit: Visit, advices: Mapping[str, Advice]) -> None:
 def _add(visit: Visit, kept: Sequence[Scenario]) -> None:
     st.header(_("Add to the comparison"), anchor=False)
     st.caption(_("Up to {count} side by side.").format(count=MOST_SCENARIOS))
-    samples = {one.id: one for one in samples_for(visit.knowledge, visit.as_of)}
+    known = {one.id: one for one in samples_for(visit.knowledge, visit.as_of)}
     with st.container(horizontal=True, vertical_alignment="bottom", key="add_sample_row"):
         chosen = st.selectbox(
-            _("Sample business"), list(samples), format_func=lambda one: _(samples[one].name), key=SAMPLE
+            _("Sample business"), list(known), format_func=lambda one: _(known[one].name), key=SAMPLE
         )
         if st.button(_("Add this sample"), key="add_sample"):
-            sample = samples[chosen]
+            sample = known[chosen]
             _keep(Scenario(_("Sample: {name}").format(name=_(sample.name)), sample.answers, is_sample=True))
-    if routes.has_advice(visit.interview, state.answers()):
+    if routes.has_advice(visit.interview, case.answers()):
         with st.container(horizontal=True, key="navigation"):
-            if state.open_sample() is None and st.button(_("Add my answers"), key="add_own"):
-                _keep(Scenario(_free_name(_("My answers"), kept), state.answers()))
+            if samples.open_sample() is None and st.button(_("Add my answers"), key="add_own"):
+                _keep(Scenario(_free_name(_("My answers"), kept), case.answers()))
             link_button(_("Try other answers"), "nav_what_if", routes.WHAT_IF)
 
 
@@ -172,7 +173,7 @@ def _free_name(name: str, kept: Sequence[Scenario]) -> str:
 
 def _keep(scenario: Scenario) -> None:
     try:
-        state.keep_scenarios(with_scenario(state.scenarios(), scenario))
+        beside.keep_scenarios(with_scenario(beside.scenarios(), scenario))
     except AnswerError as error:
         _problems(error)
     else:

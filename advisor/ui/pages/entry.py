@@ -6,10 +6,11 @@ from advisor.cases.quotes import prices
 from advisor.flow import visible_questions, visible_screens
 from advisor.i18n import _, ngettext
 from advisor.questions import Question
-from advisor.ui import compact, inputs, mode, routes, state
+from advisor.ui import compact, inputs, mode, routes
 from advisor.ui.compact import Open
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from advisor.wording import answer_text
 
@@ -25,7 +26,7 @@ def draw(visit: Visit) -> None:
             " open what was not asked. Questions that follow from an answer come after you keep it."
         )
     )
-    if state.is_checked(routes.ENTRY):
+    if page.is_checked(routes.ENTRY):
         _problems(visit)
     asked = _asked(visit)
     with st.form(KEEP, border=False):
@@ -42,13 +43,13 @@ def draw(visit: Visit) -> None:
             _("Keep these answers"), key="entry_submit", type="primary", on_click=_keep, args=(visit, asked)
         )
     with st.container(horizontal=True, key="navigation"):
-        if routes.has_advice(visit.interview, state.answers()):
-            st.button(_("See the result"), key="nav_result", on_click=state.go, args=(routes.RESULT,))
-        st.button(_("Check your answers"), key="nav_check", on_click=state.go, args=(routes.CHECK,))
+        if routes.has_advice(visit.interview, case.answers()):
+            st.button(_("See the result"), key="nav_result", on_click=address.go, args=(routes.RESULT,))
+        st.button(_("Check your answers"), key="nav_check", on_click=address.go, args=(routes.CHECK,))
 
 
 def _asked(visit: Visit) -> tuple[Question, ...]:
-    answers = state.answers()
+    answers = case.answers()
     screens = visible_screens(visit.interview, answers)
     return tuple(one for screen in screens for one in visible_questions(visit.interview, answers, screen))
 
@@ -63,8 +64,8 @@ def _rows(visit: Visit, asked: tuple[Question, ...]) -> list[tuple[Question, ...
 
 
 def _question(visit: Visit, question: Question) -> None:
-    answers, key = state.answers(), _key(question)
-    if question.id in prices(state.quotes()):
+    answers, key = case.answers(), _key(question)
+    if question.id in prices(case.quotes()):
         told = answer_text(visit.interview, question.id, answers.values[question.id])
         text = _("{question}: {answer}, by your quotes on file.")
         label = compact.label(question, visit.interview).rstrip("?:")
@@ -73,23 +74,23 @@ def _question(visit: Visit, question: Question) -> None:
     compact.seed(question, answers, key, _value(question), once=True)
     text = mode.with_id(compact.label(question, visit.interview), question.id)
     compact.draw(question, answers, key, text)
-    problem = state.draft_problem(question)
-    if problem and state.is_checked(routes.ENTRY):
+    problem = case.draft_problem(question)
+    if problem and page.is_checked(routes.ENTRY):
         st.error(inputs.problem_text(problem))
 
 
 def _value(question: Question) -> compact.Shown:
-    value = state.shown_value(question)
-    return Open.OPEN if value is None and not state.answers().is_unknown(question.id) else value
+    value = case.shown_value(question)
+    return Open.OPEN if value is None and not case.answers().is_unknown(question.id) else value
 
 
 def _problems(visit: Visit) -> None:
-    found = [(one, problem) for one in visit.interview.questions if (problem := state.draft_problem(one))]
+    found = [(one, problem) for one in visit.interview.questions if (problem := case.draft_problem(one))]
     if found:
         lines = [f"- **{escaped(_(one.label))}:** {inputs.problem_text(problem)}" for one, problem in found]
         st.error(_("Please look at this again; the rest is kept:") + "\n\n" + "\n".join(lines))
         return
-    count = len(state.answers().values)
+    count = len(case.answers().values)
     text = ngettext("Kept: {count} answer.", "Kept: {count} answers.", count)
     st.success(text.format(count=count))
 
@@ -99,13 +100,13 @@ def _keep(visit: Visit, asked: tuple[Question, ...]) -> None:
     for question in asked:
         value = compact.read(question, _key(question))
         if value is Open.OPEN:
-            state.take_back(question)
+            case.take_back(question)
         else:
-            state.record_answer(question, value)
+            case.record_answer(question, value)
     for question in asked:  # as it is now understood, such as “none” alone
-        compact.seed(question, state.answers(), _key(question), _value(question), once=False)
-    state.mark_checked(routes.ENTRY)
+        compact.seed(question, case.answers(), _key(question), _value(question), once=False)
+    page.mark_checked(routes.ENTRY)
 
 
 def _key(question: Question) -> str:
-    return f"entry_{state.case_number()}_{question.id}"
+    return f"entry_{case.number()}_{question.id}"

@@ -10,10 +10,11 @@ from advisor.i18n import _, day, ngettext
 from advisor.rule_text import places_text
 from advisor.staleness import effect_text, stale
 from advisor.statements import EVERYWHERE, Statement, interest_text, kind_name, matching, topic_name
-from advisor.ui import evidence, paging, routes, state
+from advisor.ui import evidence, paging, routes
 from advisor.ui.advising import effects_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from rules.schema import Mark
 
@@ -30,7 +31,7 @@ def draw(visit: Visit) -> None:
             " and public bodies sell nothing here. A company or a trade body may gain from what it says."
         )
     )
-    local = visit.with_local_knowledge(state.overrides())
+    local = visit.with_local_knowledge(case.overrides())
     found = statements(local.knowledge, visit.interview)
     past = stale(found, visit.as_of)
     every, old = st.tabs(
@@ -81,7 +82,7 @@ def _filter(label: str, name: str, choices: dict[str, str]) -> str | None:
 
 
 def _first_page() -> None:
-    state.turn_to_page(LIST, 0)
+    page.turn_to(LIST, 0)
 
 
 def _statement(visit: Visit, one: Statement, *, key: str) -> None:
@@ -93,7 +94,7 @@ def _statement(visit: Visit, one: Statement, *, key: str) -> None:
                 _("Open this rule"),
                 key=f"open_{key}",
                 type="tertiary",
-                on_click=state.go_to_rule,
+                on_click=address.go_to_rule,
                 args=(routes.METHOD, one.id),
             )
 
@@ -135,7 +136,7 @@ def _past_their_date(visit: Visit, past: Sequence[Statement]) -> None:
             " A rule whose own end date has passed is left out."
         )
     )
-    answers = state.answers()
+    answers = case.answers()
     told: Callable[[Statement], str]
     if routes.has_advice(visit.interview, answers):
         effects, is_changed = effects_for(visit, past, answers)

@@ -16,10 +16,11 @@ from advisor.report.content import report_of
 from advisor.report.letterhead import LARGEST_LOGO, LetterheadError, letterhead
 from advisor.report.model import Letterhead
 from advisor.report.writing import WRITERS
-from advisor.ui import routes, state
+from advisor.ui import routes
 from advisor.ui.advising import advice_for, unknowns_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.state import address, case, page, person, widgets
 from advisor.ui.visit import Visit
 from rules.records import read_record
 
@@ -45,7 +46,7 @@ def draw(visit: Visit) -> None:
     _files(visit)
     _people()
     _letterhead()
-    st.button(_("Back to the result"), key="nav_back", on_click=state.go, args=(routes.RESULT,))
+    st.button(_("Back to the result"), key="nav_back", on_click=address.go, args=(routes.RESULT,))
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class _Sent:
 
 
 def _files(visit: Visit) -> None:
-    sent = _Sent(visit, state.case(), state.letterhead())
+    sent = _Sent(visit, case.told(), person.letterhead())
     with st.container(horizontal=True, key="all_files"):
         _download(_("Everything in one file"), "everything.zip", sent.everything, is_main=True)
     st.header(_("The report"), anchor=False)
@@ -130,7 +131,7 @@ def _documents(visit: Visit, sent: _Sent) -> None:
     st.header(_("What to do next"), anchor=False)
     st.markdown(_("Papers to work through, made for this case. Each point says why it is there."))
     forms = {PDF: _("PDF to print"), DOCX: _("Document to edit")}
-    state.seed_once(FORM, PDF)
+    widgets.seed_once(FORM, PDF)
     ending = st.radio(
         _("In which form?"),
         list(forms),
@@ -175,19 +176,19 @@ def _people() -> None:
     }
     with st.form("people_form", border=False):
         for name, label in labels.items():
-            state.seed(f"people_{name}", getattr(state.people(), name))
+            widgets.seed(f"people_{name}", getattr(case.people(), name))
             st.text_input(label, key=f"people_{name}", max_chars=LONGEST)
         st.form_submit_button(_("Put these on the report"), on_click=_keep_people)
-    told = [value for value in state.people().model_dump().values() if value]
+    told = [value for value in case.people().model_dump().values() if value]
     if told:
         st.success(_("On the report now: {names}.").format(names=escaped("; ".join(told).rstrip("."))))
 
 
 def _keep_people() -> None:
-    told = {name: str(state.widget_value(f"people_{name}") or "") for name in People.model_fields}
+    told = {name: str(widgets.value(f"people_{name}") or "") for name in People.model_fields}
     found = read_record(People, told, _("who it is for"))
     if isinstance(found.record, People) and not found.problems:
-        state.set_people(found.record)
+        case.set_people(found.record)
 
 
 def _letterhead() -> None:
@@ -201,19 +202,19 @@ def _letterhead() -> None:
         )
         st.text_input(_("What the logo shows, for those who do not see it"), key=LOGO_TEXT, max_chars=LONGEST)
         st.button(_("Use this letterhead"), key="use_letterhead", on_click=_keep_letterhead)
-        for problem in state.letterhead_problems():
+        for problem in page.problems(page.LETTERHEAD):
             st.error(escaped(str(problem)))
-        head = state.letterhead()
+        head = person.letterhead()
         if head.contact:
             st.caption(_("In use: {lines}").format(lines=escaped(", ".join(head.contact))))
 
 
 def _keep_letterhead() -> None:
-    contact, text = (str(state.widget_value(key) or "") for key in (CONTACT, LOGO_TEXT))
+    contact, text = (str(widgets.value(key) or "") for key in (CONTACT, LOGO_TEXT))
     try:
-        found: Letterhead = letterhead(contact, state.uploaded(LOGO), text)
+        found: Letterhead = letterhead(contact, widgets.uploaded(LOGO), text)
     except LetterheadError as error:
-        state.keep_letterhead_problems(error.problems)
+        page.keep_problems(page.LETTERHEAD, error.problems)
         return
-    state.keep_letterhead_problems(())
-    state.set_letterhead(found)
+    page.keep_problems(page.LETTERHEAD, ())
+    person.set_letterhead(found)

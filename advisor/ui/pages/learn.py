@@ -3,9 +3,10 @@
 import streamlit as st
 
 from advisor.i18n import _, day, figure, ngettext
-from advisor.ui import evidence, state
+from advisor.ui import evidence
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import case
 from advisor.ui.visit import Visit
 from advisor.wording import claim_mark
 from rules.schema import Claim
@@ -14,7 +15,7 @@ SEARCH = "source_search"
 
 
 def draw(visit: Visit) -> None:
-    visit = visit.with_local_knowledge(state.overrides())
+    visit = visit.with_local_knowledge(case.overrides())
     heading(_("The two kinds of carrier"))
     notes()
     kinds, claims, words, prices, dates, sources = st.tabs(

@@ -6,10 +6,11 @@ from advisor.i18n import _, figure
 from advisor.override_checks import LONGEST_REASON, LONGEST_STATEMENT, overrides_from
 from advisor.override_text import override_text
 from advisor.overrides import is_in_use, is_safety_record
-from advisor.ui import inputs, routes, state
+from advisor.ui import inputs, routes
 from advisor.ui.inputs import DATE_LENGTH
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, case, page, widgets
 from advisor.ui.visit import Visit
 from rules.schema import Fact, Rule
 
@@ -36,20 +37,20 @@ def draw(visit: Visit) -> None:
     _rating_form(visit)
     _fact_form(visit)
     _record_form(visit)
-    st.button(_("Back to the result"), key="nav_back", on_click=state.go, args=(routes.RESULT,))
+    st.button(_("Back to the result"), key="nav_back", on_click=address.go, args=(routes.RESULT,))
 
 
 def _present(visit: Visit) -> None:
-    if not state.overrides():
+    if not case.overrides():
         return
     st.header(_("Changed for this case"), anchor=False)
-    for one in state.overrides():
+    for one in case.overrides():
         with st.container(horizontal=True, vertical_alignment="center", key=f"local_{one.about}"):
             st.markdown(escaped(override_text(one, visit.knowledge)), width="stretch")
             st.button(
                 _("Take out"),
                 key=f"local_out_{one.about}",
-                on_click=state.take_out_override,
+                on_click=case.take_out_override,
                 args=(one.about,),
             )
 
@@ -156,7 +157,7 @@ def _use(visit: Visit, form: str, label: str) -> None:
 
 def _wrong(visit: Visit, form: str, field: str | None) -> None:
     """Once the form was sent: what is wrong with one field of it, or with no field of its own."""
-    if not state.is_checked(f"local_{form}"):
+    if not page.is_checked(f"local_{form}"):
         return
     _override, problems = overrides_from([_entered(form)], visit.knowledge)
     for problem in problems:
@@ -169,8 +170,8 @@ def _entered(form: str) -> dict[str, object]:
     """What the form holds, as it would stand in a file; what is empty is left out."""
     keys = dict(FORMS[form])
     if form == "fact":
-        keys["rules"] = _rules_key(str(state.widget_value(FACT["fact"])))
-    found = {name: _tidy(state.widget_value(key)) for name, key in keys.items()}
+        keys["rules"] = _rules_key(str(widgets.value(FACT["fact"])))
+    found = {name: _tidy(widgets.value(key)) for name, key in keys.items()}
     needed = ("rating", "reason")
     return {name: value for name, value in found.items() if value or name in needed}
 
@@ -184,11 +185,11 @@ def _used(visit: Visit, form: str) -> None:
     """Put it in if nothing is wrong with it; else the form says what is, and keeps what was typed."""
     overrides, problems = overrides_from([_entered(form)], visit.knowledge)
     if problems:
-        state.mark_checked(f"local_{form}")
+        page.mark_checked(f"local_{form}")
         return
-    state.mark_checked("")
-    state.set_override(overrides[0])
+    page.mark_checked("")
+    case.set_override(overrides[0])
     for name, key in FORMS[form].items():
         if name not in CHOSEN and name != "rules":
-            state.seed(key, None if name == "rating" else "")
-    state.seed(_rules_key(str(state.widget_value(FACT["fact"]))), [])
+            widgets.seed(key, None if name == "rating" else "")
+    widgets.seed(_rules_key(str(widgets.value(FACT["fact"]))), [])

@@ -8,11 +8,12 @@ from advisor.i18n import _, figure, ngettext
 from advisor.method import ExampleCell, WorkedExample, samples, worked_example
 from advisor.method_text import assumed, formulas, limits, parts
 from advisor.reasons import firmness, headline, option_name
-from advisor.ui import paging, routes, state
+from advisor.ui import paging, routes
 from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
 from advisor.ui.pages import rule
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from advisor.working import CellWorking
 from advisor.working_text import bucket_text, step_text
@@ -23,7 +24,7 @@ RULES = "rules"
 
 
 def draw(visit: Visit) -> None:
-    wanted = next((one for one in _shown(visit) if one.id == state.wanted_rule()), None)
+    wanted = next((one for one in _shown(visit) if one.id == address.wanted_rule()), None)
     if wanted:
         rule.draw(visit, wanted)
         return
@@ -95,7 +96,7 @@ def _example(visit: Visit) -> None:
 
 def _chosen_advice(visit: Visit) -> Advice:
     """On the visitor's own answers, where there are enough, or on those of a made-up customer."""
-    answers = state.answers()
+    answers = case.answers()
     made_up = {one.id: one for one in samples()}
     names = {name: one.title for name, one in made_up.items()}
     if routes.has_advice(visit.interview, answers):
@@ -183,7 +184,7 @@ def _rules(visit: Visit) -> None:
         _("Search in the rules"),
         key="rule_words",
         max_chars=80,
-        on_change=state.turn_to_page,
+        on_change=page.turn_to,
         args=(RULES, 0),
     )
     wanted = words.casefold().split()
@@ -200,7 +201,7 @@ def _rules(visit: Visit) -> None:
                 escaped(f"{one.id} · {_(one.title)}"),
                 key=f"rule_{one.id}",
                 type="tertiary",
-                on_click=state.go_to_rule,
+                on_click=address.go_to_rule,
                 args=(routes.METHOD, one.id),
             )
     paging.draw_buttons(found, key=RULES)

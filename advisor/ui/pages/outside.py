@@ -4,15 +4,16 @@ import streamlit as st
 
 from advisor.i18n import _
 from advisor.questions import COUNTRY
-from advisor.ui import routes, state
+from advisor.ui import routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading
+from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 
 
 def draw(visit: Visit) -> None:
     heading(_("We cannot advise you there"))
-    chosen = state.answers().values.get(COUNTRY)
+    chosen = case.answers().values.get(COUNTRY)
     option = visit.interview.question[COUNTRY].option.get(str(chosen))
     if option and option.help:
         st.markdown(escaped(_(option.help)))
@@ -21,5 +22,5 @@ def draw(visit: Visit) -> None:
     )
     screen = visit.interview.screen_of[COUNTRY]
     with st.container(horizontal=True, key="navigation"):
-        st.button(_("Choose another country"), key="nav_back", on_click=state.go, args=(screen.id,))
-        st.button(_("Learn more"), key="nav_learn", type="primary", on_click=state.go, args=(routes.LEARN,))
+        st.button(_("Choose another country"), key="nav_back", on_click=address.go, args=(screen.id,))
+        st.button(_("Learn more"), key="nav_learn", type="primary", on_click=address.go, args=(routes.LEARN,))

@@ -18,10 +18,11 @@ from advisor.reasons import (
     reasons_for,
 )
 from advisor.special_lines import unresolved_safety_lines
-from advisor.ui import charts, looks, routes, state
+from advisor.ui import charts, looks, routes
 from advisor.ui.advising import advice_for, flips_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from rules.knowledge import KnowledgeBase
 
@@ -31,8 +32,8 @@ Slide = Callable[[Visit, Advice, KnowledgeBase], None]
 
 def draw(visit: Visit) -> None:
     looks.present()
-    advice = advice_for(visit, state.answers())
-    place = min(state.page_number(routes.PRESENT), len(SLIDES) - 1)
+    advice = advice_for(visit, case.answers())
+    place = min(page.number(routes.PRESENT), len(SLIDES) - 1)
     # Above the picture, so that the buttons stay where they are while the pictures change.
     with st.container(horizontal=True, vertical_alignment="center", key="navigation"):
         _turn(_("Back"), "present_back", place - 1, disabled=place == 0)
@@ -42,7 +43,7 @@ def draw(visit: Visit) -> None:
             _("Leave the presenter view"),
             key="present_leave",
             type="tertiary",
-            on_click=state.go,
+            on_click=address.go,
             args=(routes.RESULT,),
         )
     with st.container(key="slide"):
@@ -51,7 +52,7 @@ def draw(visit: Visit) -> None:
 
 
 def _turn(label: str, key: str, number: int, *, disabled: bool) -> None:
-    st.button(label, key=key, disabled=disabled, on_click=state.turn_to_page, args=(routes.PRESENT, number))
+    st.button(label, key=key, disabled=disabled, on_click=page.turn_to, args=(routes.PRESENT, number))
 
 
 # --- the pictures -------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ def _alternatives(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> Non
 
 def _flips(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:
     heading(_("What would change it"))
-    found = flips_for(visit, state.answers())
+    found = flips_for(visit, case.answers())
     st.markdown(escaped(flips_sentence(found)))
     lines = [flip_text(one, advice, visit.knowledge, visit.interview) for one in found.found[:FEW]]
     st.markdown("\n".join(f"- {escaped(line)}" for line in lines))

@@ -7,18 +7,19 @@ from advisor.i18n import _
 from advisor.questions import Question, Screen
 from advisor.reasons import swing_text
 from advisor.relevance import irrelevant_answers
-from advisor.ui import answer_notes, defence, inputs, routes, state
+from advisor.ui import answer_notes, defence, inputs, routes
 from advisor.ui.advising import IMPORTANCE, swings_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import PROBLEMS, heading, link_button, notes
+from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 
 QUOTED = "quotes"  # the screen that asks for the prices that quotes on file give
 
 
 def draw(visit: Visit, screen: Screen) -> None:
-    answers = state.answers()
-    checked = state.is_checked(screen.id)
+    answers = case.answers()
+    checked = page.is_checked(screen.id)
     questions = visible_questions(visit.interview, answers, screen)
     st.caption(_position(visit, screen))
     heading(_(screen.title))
@@ -43,7 +44,7 @@ def draw(visit: Visit, screen: Screen) -> None:
 
 
 def _position(visit: Visit, screen: Screen) -> str:
-    answers = state.answers()
+    answers = case.answers()
     place = routes.place_in_section(screen, visit.interview, answers)
     count = section_counts(visit.interview, answers)[screen.section]
     text = _("{section}: page {number} of {pages}, {answered} of {total} questions answered")
@@ -57,7 +58,7 @@ def _position(visit: Visit, screen: Screen) -> str:
 
 
 def _summary_of_problems(questions: tuple[Question, ...]) -> None:
-    found = [(one, problem) for one in questions if (problem := state.draft_problem(one))]
+    found = [(one, problem) for one in questions if (problem := case.draft_problem(one))]
     if not found:
         return
     lines = [f"- **{escaped(_(one.label))}:** {inputs.problem_text(problem)}" for one, problem in found]
@@ -71,7 +72,7 @@ def _sort_groups(visit: Visit, questions: tuple[Question, ...]) -> None:
             " is hardly any difference, it cannot decide much."
         )
     )
-    swings = swings_for(visit, state.answers())
+    swings = swings_for(visit, case.answers())
     for question in questions:
         inputs.ask_importance(question, swing_text(swings[question.id.removeprefix(IMPORTANCE)]))
         answer_notes.under(question)
@@ -92,11 +93,11 @@ def _help(screen: Screen, questions: tuple[Question, ...]) -> None:
 
 def _navigation(visit: Visit, screen: Screen) -> None:
     st.caption(_("You can leave a question open: Continue then skips it. “I don't know” is always fine."))
-    before = state.back_to() or routes.step_before(screen, visit.interview, state.answers())
+    before = address.back_to() or routes.step_before(screen, visit.interview, case.answers())
     with st.container(horizontal=True, key="navigation"):
         # Of this screen: a second click, on its way when the next screen is drawn, must not count there.
         here = screen.id
-        st.button(_("Back"), key=f"nav_back.{here}", on_click=state.go, args=(before,))
+        st.button(_("Back"), key=f"nav_back.{here}", on_click=address.go, args=(before,))
         st.button(
             _("Continue"),
             key=f"nav_continue.{here}",
@@ -104,38 +105,38 @@ def _navigation(visit: Visit, screen: Screen) -> None:
             on_click=_continue,
             args=(visit, screen),
         )
-        if routes.has_advice(visit.interview, state.answers()):
+        if routes.has_advice(visit.interview, case.answers()):
             st.button(_("See my result so far"), key="nav_result", on_click=_see_result, args=(visit, screen))
 
 
 def _continue(visit: Visit, screen: Screen) -> None:
     """On to the next step; stay where something typed cannot be used."""
     if _take_answers(visit, screen):
-        back = state.back_to()
-        following = routes.step_after(screen, visit.interview, state.answers())
-        state.go(back if back and following != routes.OUTSIDE else following)
+        back = address.back_to()
+        following = routes.step_after(screen, visit.interview, case.answers())
+        address.go(back if back and following != routes.OUTSIDE else following)
 
 
 def _see_result(visit: Visit, screen: Screen) -> None:
     if _take_answers(visit, screen):
-        state.go(routes.RESULT)
+        address.go(routes.RESULT)
 
 
 def _take_answers(visit: Visit, screen: Screen) -> bool:
     """Take over what was typed last; False where something typed cannot be used."""
-    questions = visible_questions(visit.interview, state.answers(), screen)
+    questions = visible_questions(visit.interview, case.answers(), screen)
     for question in questions:
         inputs.collect_typed(question)
-    if any(state.draft_problem(question) for question in questions):
-        state.mark_checked(screen.id)
+    if any(case.draft_problem(question) for question in questions):
+        page.mark_checked(screen.id)
         return False
     _note_irrelevant_answers(visit)
     return True
 
 
 def _note_irrelevant_answers(visit: Visit) -> None:
-    dropped = irrelevant_answers(visit.interview, state.answers())
-    fresh = state.newly_dropped(dropped)
+    dropped = irrelevant_answers(visit.interview, case.answers())
+    fresh = page.newly_dropped(dropped)
     if fresh:
         labels = ", ".join(f"“{_(visit.interview.question[one].label)}”" for one in fresh)
-        state.note(_("Kept, but no longer counted after your change: {labels}.").format(labels=labels))
+        page.note(_("Kept, but no longer counted after your change: {labels}.").format(labels=labels))

@@ -22,10 +22,11 @@ from advisor.cases.quotes import (
 from advisor.i18n import _
 from advisor.questions import COUNTRY
 from advisor.relevance import relevance
-from advisor.ui import routes, state
+from advisor.ui import routes
 from advisor.ui.inputs import DATE_LENGTH, NUMBER_LENGTH
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.state import address, case, page, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import answer_text
 from rules.errors import Problem
@@ -48,21 +49,21 @@ def draw(visit: Visit) -> None:
         )
     )
     st.markdown("\n".join(f"- {_in_use(visit, kind)}" for kind in KINDS))
-    for place, quote in enumerate(state.quotes()):
+    for place, quote in enumerate(case.quotes()):
         _quote(visit, place, quote)
-    if len(state.quotes()) < MOST_QUOTES or state.open_quote() is not None:
+    if len(case.quotes()) < MOST_QUOTES or page.open_quote() is not None:
         _form(visit)
     with st.container(horizontal=True, key="navigation"):
-        if state.back_to():
-            st.button(_("Back"), key="nav_back", on_click=state.go, args=(state.back_to(),))
-        if routes.has_advice(visit.interview, state.answers()):
-            st.button(_("See the result"), key="nav_result", on_click=state.go, args=(routes.RESULT,))
+        if address.back_to():
+            st.button(_("Back"), key="nav_back", on_click=address.go, args=(address.back_to(),))
+        if routes.has_advice(visit.interview, case.answers()):
+            st.button(_("See the result"), key="nav_result", on_click=address.go, args=(routes.RESULT,))
             link_button(_("Keep it and hand it over"), "go_handover", routes.HANDOVER)
 
 
 def _in_use(visit: Visit, kind: Kind) -> str:
     """Which price the advice works with for one kind of carrier, and where it comes from."""
-    name, answers = PRICE_OF[kind], state.answers()
+    name, answers = PRICE_OF[kind], case.answers()
     asked, counting = relevance(visit.interview, answers)
     label = escaped(_(visit.interview.question[name].label))
     if counting.values.get(name) is None and answers.values.get(name) is None:
@@ -70,7 +71,7 @@ def _in_use(visit: Visit, kind: Kind) -> str:
     told = escaped(answer_text(visit.interview, name, answers.values[name]))
     if name not in asked:
         form = _("{question}: {price}. It does not count: by your answers there is no such carrier here.")
-    elif name in prices(state.quotes()):
+    elif name in prices(case.quotes()):
         form = _("{question}: **{price}**, by a quote below")
     else:
         form = _("{question}: **{price}**, as you answered; no quote below says so")
@@ -78,7 +79,7 @@ def _in_use(visit: Visit, kind: Kind) -> str:
 
 
 def _quote(visit: Visit, place: int, quote: Quote) -> None:
-    country = str(state.answers().values.get(COUNTRY) or "us")
+    country = str(case.answers().values.get(COUNTRY) or "us")
     told = (line_text(quote, visit.knowledge), terms_text(quote, country), when_text(quote, visit.as_of))
     name = quote.carrier or line_text(quote, visit.knowledge)
     with st.container(border=True, key=f"quote_{place}", gap="xsmall"):
@@ -87,14 +88,14 @@ def _quote(visit: Visit, place: int, quote: Quote) -> None:
         if quote.note:
             st.caption(escaped(quote.note))
         key = f"quote_counts_{place}"
-        state.seed(key, quote.counts)
+        widgets.seed(key, quote.counts)
         st.checkbox(
             _("The advice may work with this price: {name}").format(name=escaped(name)),
             key=key,
             on_change=_count,
             args=(place, key),
         )
-        if is_in_use(quote, state.quotes()):
+        if is_in_use(quote, case.quotes()):
             st.caption(_("This is the price in use."))
         with st.container(horizontal=True, key=f"quote_buttons_{place}"):
             st.button(_("Change"), key=f"quote_change_{place}", help=name, on_click=_open, args=(place,))
@@ -104,12 +105,12 @@ def _quote(visit: Visit, place: int, quote: Quote) -> None:
 
 
 def _form(visit: Visit) -> None:
-    place = state.open_quote()
-    old = state.quotes()[place] if place is not None else None
+    place = page.open_quote()
+    old = case.quotes()[place] if place is not None else None
     st.header(_("Change this quote") if old else _("Add a quote"), anchor=False)
     offers = _offers(visit)
     with st.form("quote_form", border=False):
-        state.seed_once(_key(OFFER), (old.offer or old.provider) if old else None)
+        widgets.seed_once(_key(OFFER), (old.offer or old.provider) if old else None)
         st.selectbox(
             _("From whom, over which line"),
             list(offers),
@@ -119,15 +120,15 @@ def _form(visit: Visit) -> None:
             key=_key(OFFER),
         )
         for name, label in _labels().items():
-            state.seed_once(_key(name), _typed(getattr(old, name)) if old else "")
+            widgets.seed_once(_key(name), _typed(getattr(old, name)) if old else "")
             st.text_input(
                 label,
                 key=_key(name),
                 max_chars=LONGEST if name in LINES else DATE_LENGTH if name in DAYS else NUMBER_LENGTH,
                 placeholder=_("YYYY-MM-DD") if name in DAYS else None,
             )
-        for text in state.quote_problems():
-            st.error(escaped(text))
+        for problem in page.problems(page.QUOTE):
+            st.error(escaped(str(problem)))
         with st.container(horizontal=True, key="quote_form_buttons"):
             st.form_submit_button(
                 _("Keep this quote"), key="quote_keep", type="primary", on_click=_keep, args=(visit,)
@@ -167,8 +168,8 @@ def _labels() -> dict[str, str]:
 
 def _key(name: str) -> str:
     """Other boxes for each quote, so that none shows what was typed for another."""
-    place = state.open_quote()
-    return f"quote_{'new' if place is None else place}_{len(state.quotes())}_{name}"
+    place = page.open_quote()
+    return f"quote_{'new' if place is None else place}_{len(case.quotes())}_{name}"
 
 
 def _typed(value: object) -> str:
@@ -180,26 +181,26 @@ def _typed(value: object) -> str:
 
 def _keep(visit: Visit) -> None:
     """Keep the quote if nothing is wrong with it; else the form says what is."""
-    chosen = state.widget_value(_key(OFFER))
-    typed = {name: str(state.widget_value(_key(name)) or "").strip() for name in _labels()}
+    chosen = widgets.value(_key(OFFER))
+    typed = {name: str(widgets.value(_key(name)) or "").strip() for name in _labels()}
     if chosen is None:
-        state.keep_quote_problems((_("From whom is it? Choose a carrier in the first box."),))
+        page.keep_problems(page.QUOTE, (_("From whom is it? Choose a carrier in the first box."),))
         return
     kind = next(one for one in KINDS if chosen == one or chosen in _ids(one, visit))
-    quotes, place = list(state.quotes()), state.open_quote()
+    quotes, place = list(case.quotes()), page.open_quote()
     raw = {name: typed_number(text) if name in AMOUNTS else text for name, text in typed.items()}
     given = {name: value for name, value in raw.items() if value != ""}
     counts = quotes[place].counts if place is not None else True
     offer = None if chosen == kind else chosen
     found = read_record(Quote, {**given, "provider": kind, "offer": offer, "counts": counts}, "")
     if found.problems or not isinstance(found.record, Quote):
-        state.keep_quote_problems(tuple(_told(one, typed) for one in found.problems))
+        page.keep_problems(page.QUOTE, tuple(_told(one, typed) for one in found.problems))
         return
     if place is None:
         quotes.append(found.record)
     else:
         quotes[place] = found.record
-    state.set_quotes(quotes)
+    case.set_quotes(quotes)
     _open(None)
 
 
@@ -225,16 +226,16 @@ def _told(problem: Problem, typed: Mapping[str, str]) -> str:
 
 
 def _open(place: int | None) -> None:
-    state.open_quote_at(place)
-    state.keep_quote_problems(())
+    page.open_quote_at(place)
+    page.keep_problems(page.QUOTE, ())
 
 
 def _count(place: int, key: str) -> None:
-    quotes = list(state.quotes())
-    quotes[place] = quotes[place].model_copy(update={"counts": bool(state.widget_value(key))})
-    state.set_quotes(quotes)
+    quotes = list(case.quotes())
+    quotes[place] = quotes[place].model_copy(update={"counts": bool(widgets.value(key))})
+    case.set_quotes(quotes)
 
 
 def _take_out(place: int) -> None:
-    state.set_quotes([one for number, one in enumerate(state.quotes()) if number != place])
+    case.set_quotes([one for number, one in enumerate(case.quotes()) if number != place])
     _open(None)

@@ -4,17 +4,18 @@ import streamlit as st
 
 from advisor.i18n import _
 from advisor.store.drafts import DAYS_KEPT
-from advisor.ui import clients, keeping, mode, routes, state
+from advisor.ui import clients, keeping, mode, routes
 from advisor.ui.case_file import case_button
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, page, stored
 from advisor.ui.visit import Visit
 
 
 def draw(visit: Visit) -> None:
     heading(_("Start again?"))
     notes()
-    record = state.record()
+    record = stored.record()
     if record.undeleted:
         text = _("Your answers could not be deleted: {what}. {mend}")
         st.error(escaped(text.format(what=record.undeleted.what, mend=record.undeleted.mend)))
@@ -37,8 +38,8 @@ def draw(visit: Visit) -> None:
             _("No, keep my answers"),
             key="nav_keep",
             type="primary",
-            on_click=state.go,
-            args=(state.back_to() or routes.START,),
+            on_click=address.go,
+            args=(address.back_to() or routes.START,),
         )
         yes = _("Yes, start again") if record.in_book else _("Yes, delete them")
         st.button(yes, key="nav_delete", on_click=_start_again)
@@ -51,7 +52,7 @@ def draw(visit: Visit) -> None:
 
 
 def _start_again() -> None:
-    was_in_book = state.record().in_book
+    was_in_book = stored.record().in_book
     if keeping.start_again():
         told = _("The last client is in the book.") if was_in_book else _("All answers are deleted.")
-        state.note(told)
+        page.note(told)

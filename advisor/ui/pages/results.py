@@ -8,17 +8,18 @@ from advisor.advice import Advice
 from advisor.i18n import _, day, figure, ngettext
 from advisor.overrides import overridden
 from advisor.reasons import assumption_text
-from advisor.ui import defence, routes, state
+from advisor.ui import defence, routes
 from advisor.ui.advising import advice_for, flips_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, row_with_button, save_button
 from advisor.ui.result_parts import choices, knowledge, top
+from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 
 
 def draw(visit: Visit) -> None:
     """Everything at once; what takes longest to work out is put into its place last."""
-    answers = state.answers()
+    answers = case.answers()
     advice = advice_for(visit, answers)
     published, visit = visit, replace(visit, knowledge=overridden(visit.knowledge, advice.overrides))
     top.verdict(visit, advice)
@@ -72,8 +73,8 @@ def _assumptions(visit: Visit, advice: Advice) -> None:
 
 def _footer(visit: Visit, advice: Advice) -> None:
     with st.container(horizontal=True, key="navigation"):
-        st.button(_("Check your answers"), key="nav_check", on_click=state.go, args=(routes.CHECK,))
-        following = routes.first_open_step(visit.interview, state.answers())
+        st.button(_("Check your answers"), key="nav_check", on_click=address.go, args=(routes.CHECK,))
+        following = routes.first_open_step(visit.interview, case.answers())
         if following != routes.CHECK:
             link_button(_("Answer more"), "nav_more", following)
         save_button("save_result")

@@ -19,14 +19,14 @@ from advisor.ui import evidence, routes
 from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button
-from advisor.ui.state import answers
+from advisor.ui.state import case
 from advisor.ui.visit import Visit
 from advisor.working_text import because_text
 from rules.schema import Rule
 
 
 def draw(visit: Visit, rule: Rule) -> None:
-    local = visit.with_local_knowledge(answers().overrides)
+    local = visit.with_local_knowledge(case.answers().overrides)
     rule = local.knowledge.rule.get(rule.id, rule)
     st.caption(_("Rule {id}.").format(id=rule.id))
     heading(_(rule.title))
@@ -54,9 +54,9 @@ def draw(visit: Visit, rule: Rule) -> None:
 
 def _your_case(visit: Visit, rule: Rule) -> None:
     """Whether it fired on the visitor's answers, and why."""
-    if not routes.has_advice(visit.interview, answers()):
+    if not routes.has_advice(visit.interview, case.answers()):
         return
-    fired = advice_for(visit, answers()).trace.rules
+    fired = advice_for(visit, case.answers()).trace.rules
     found = next((one for one in fired if one.rule.id == rule.id), None)
     if found is None:
         st.info(_("It does not apply to your answers."))

@@ -4,9 +4,10 @@ import streamlit as st
 
 from advisor.i18n import _, ngettext
 from advisor.samples import Sample, samples_for
-from advisor.ui import routes, state
+from advisor.ui import routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, samples
 from advisor.ui.visit import Visit
 
 
@@ -19,7 +20,7 @@ def draw(visit: Visit) -> None:
             " you like. Your own answers are kept aside, and you can go back to them at any time."
         )
     )
-    count = state.own_answer_count()
+    count = samples.own_answer_count()
     if count:
         text = ngettext(
             "You have {count} answer of your own.", "You have {count} answers of your own.", count
@@ -29,7 +30,7 @@ def draw(visit: Visit) -> None:
         with st.container(border=True, key=f"sample_{sample.id}", gap="xsmall"):
             st.header(escaped(_(sample.name)), anchor=False)
             st.markdown(escaped(_(sample.sentence)))
-            is_open = sample.id == state.open_sample()
+            is_open = sample.id == samples.open_sample()
             st.button(
                 _("Open it anew") if is_open else _("Try this one"),
                 key=f"try_{sample.id}",
@@ -40,5 +41,5 @@ def draw(visit: Visit) -> None:
 
 
 def _try(sample: Sample) -> None:
-    state.put_in_sample(sample.id, sample.answers)
-    state.go(routes.RESULT)
+    samples.put_in_sample(sample.id, sample.answers)
+    address.go(routes.RESULT)

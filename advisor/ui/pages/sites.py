@@ -21,10 +21,10 @@ from advisor.sites_text import (
     verdict_text,
 )
 from advisor.special_lines import unresolved_safety_lines
-from advisor.ui import state
 from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import beside, case, page, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import mark_text, weakest_mark
 from rules.errors import Problem
@@ -44,7 +44,7 @@ def draw(visit: Visit) -> None:
         )
     )
     _problems()
-    sites = state.sites()
+    sites = beside.sites()
     if sites:
         _results(visit, sites_together({name: advice_for(visit, one) for name, one in sites.items()}))
     _add_files(visit)
@@ -151,7 +151,7 @@ def _steps(visit: Visit, advice: Advice) -> Iterable[str]:
 
 
 def _problems() -> None:
-    problems = state.site_problems()
+    problems = page.problems(page.SITE)
     if problems:
         lines = "\n".join(f"- {escaped(str(one))}" for one in problems)
         st.error(_("These could not be added:") + "\n\n" + lines)
@@ -159,7 +159,7 @@ def _problems() -> None:
 
 def _add_files(visit: Visit) -> None:
     st.header(_("Add sites from files"), anchor=False)
-    key = state.uploader_key(UPLOADER)
+    key = widgets.uploader_key(UPLOADER)
     st.file_uploader(
         _("Files with saved answers, one for each site. The name of the file becomes the name of the site."),
         type="json",
@@ -172,7 +172,7 @@ def _add_files(visit: Visit) -> None:
 
 def _add_present(visit: Visit) -> None:
     st.header(_("Add the answers you gave here"), anchor=False)
-    if not state.answers().values:
+    if not case.answers().values:
         st.caption(_("You have given no answers here yet."))
         return
     st.caption(
@@ -185,7 +185,7 @@ def _add_present(visit: Visit) -> None:
 def _read_files(visit: Visit, key: str) -> None:
     """Take over each file that can be used, and say what is wrong with the others."""
     new, problems = [], []
-    for file, content in state.uploaded_files(key):
+    for file, content in widgets.uploaded_files(key):
         try:
             answers = read_case(content, visit.interview, visit.knowledge).answers
         except AnswerError as error:
@@ -194,17 +194,17 @@ def _read_files(visit: Visit, key: str) -> None:
         else:
             new.append((PurePath(file).stem[:LONGEST_NAME], answers))
     _add(visit, new, problems)
-    state.empty_uploader(UPLOADER)
+    widgets.empty_uploader(UPLOADER)
 
 
 def _add_typed(visit: Visit) -> None:
-    if _add(visit, [(str(state.widget_value(NAME) or ""), state.answers())], []):
-        state.seed(NAME, "")
+    if _add(visit, [(str(widgets.value(NAME) or ""), case.answers())], []):
+        widgets.seed(NAME, "")
 
 
 def _add(visit: Visit, new: Sequence[tuple[str, Answers]], problems: Sequence[Problem]) -> bool:
     """Whether all of them were added."""
-    kept, wrong = state.sites(), list(problems)
+    kept, wrong = beside.sites(), list(problems)
     for name, answers in new:
         try:
             wider = named_sites([*kept.items(), (name, answers)])
@@ -217,11 +217,11 @@ def _add(visit: Visit, new: Sequence[tuple[str, Answers]], problems: Sequence[Pr
             outside = [Problem(_("there are {count} sites already").format(count=len(kept)), name, mend)]
         wrong += outside
         kept = kept if outside else wider
-    state.keep_sites(kept)
-    state.keep_site_problems(wrong)
+    beside.keep_sites(kept)
+    page.keep_problems(page.SITE, wrong)
     return not wrong
 
 
 def _remove(name: str) -> None:
-    state.keep_sites({one: answers for one, answers in state.sites().items() if one != name})
-    state.keep_site_problems(())
+    beside.keep_sites({one: answers for one, answers in beside.sites().items() if one != name})
+    page.keep_problems(page.SITE, ())

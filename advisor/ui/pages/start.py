@@ -6,9 +6,10 @@ from advisor.answers import AnswerError
 from advisor.cases.reading import read_case
 from advisor.flow import visible_screens
 from advisor.i18n import _, ngettext
-from advisor.ui import keeping, routes, state
+from advisor.ui import keeping, routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.state import address, case, page, replacing, stored, widgets
 from advisor.ui.visit import Visit
 
 UPLOAD = "answers_file"
@@ -39,26 +40,26 @@ def draw(visit: Visit) -> None:
             )
         )
     )
-    answers = state.answers()
+    answers = case.answers()
     with st.container(horizontal=True, key="navigation"):
         st.button(
             _("Continue where I was") if answers.values else _("Start"),
             key="nav_start",
             type="primary",
-            on_click=state.go,
+            on_click=address.go,
             args=(routes.first_open_step(visit.interview, answers),),
         )
         if answers.values:
-            st.button(_("Check your answers"), key="go_check", on_click=state.go, args=(routes.CHECK,))
-        st.button(_("Try a sample business"), key="go_samples", on_click=state.go, args=(routes.SAMPLES,))
-        st.button(_("Learn first"), key="go_learn", on_click=state.go, args=(routes.LEARN,))
+            st.button(_("Check your answers"), key="go_check", on_click=address.go, args=(routes.CHECK,))
+        st.button(_("Try a sample business"), key="go_samples", on_click=address.go, args=(routes.SAMPLES,))
+        st.button(_("Learn first"), key="go_learn", on_click=address.go, args=(routes.LEARN,))
     st.caption(_("For businesses in the United States, Puerto Rico and Canada."))
     _open_file(visit)
 
 
 def draw_first(visit: Visit) -> None:
     """After the quick path: see the result now, or answer more."""
-    answers = state.answers()
+    answers = case.answers()
     skipped = routes.open_quick_questions(visit.interview, answers)
     heading(_("That was the short part") if skipped else _("Your first result is ready"))
     notes()
@@ -72,7 +73,7 @@ def draw_first(visit: Visit) -> None:
         st.button(
             _("Back"),
             key="nav_back",
-            on_click=state.go,
+            on_click=address.go,
             args=(routes.last_quick_step(visit.interview, answers),),
         )
         st.button(
@@ -81,7 +82,7 @@ def draw_first(visit: Visit) -> None:
         st.button(
             _("Answer more for a firmer result"),
             key="nav_more",
-            on_click=state.go,
+            on_click=address.go,
             args=(routes.first_refining_step(visit.interview, answers),),
         )
     quick = visit.interview.quick_section.id
@@ -104,16 +105,18 @@ def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
 
 
 def _see_result(visit: Visit) -> None:
-    for name in routes.open_quick_questions(visit.interview, state.answers()):
-        state.record_answer(visit.interview.question[name], None)
-    state.go(routes.RESULT)
+    for name in routes.open_quick_questions(visit.interview, case.answers()):
+        case.record_answer(visit.interview.question[name], None)
+    address.go(routes.RESULT)
 
 
 def _open_file(visit: Visit) -> None:
-    with st.expander(_("Open answers that you saved"), expanded=bool(state.file_problems()), key="open_file"):
-        if state.record().in_book:
+    with st.expander(
+        _("Open answers that you saved"), expanded=bool(page.problems(page.FILE)), key="open_file"
+    ):
+        if stored.record().in_book:
             st.caption(_("The file becomes a case of its own. The client in the book stays as it is."))
-        elif state.answers().values:
+        elif case.answers().values:
             st.caption(_("The file takes the place of the answers that you have given here."))
         st.file_uploader(
             _("A case file or a file with answers, ending in .json"),
@@ -122,7 +125,7 @@ def _open_file(visit: Visit) -> None:
             on_change=_read_file,
             args=(visit,),
         )
-        problems = state.file_problems()
+        problems = page.problems(page.FILE)
         if problems:
             lines = "\n".join(f"- {escaped(str(one))}" for one in problems)
             st.error(_("This file cannot be used, and nothing of it was taken over:") + "\n\n" + lines)
@@ -130,21 +133,19 @@ def _open_file(visit: Visit) -> None:
 
 def _read_file(visit: Visit) -> None:
     """Take over the whole file or nothing of it."""
-    content = state.uploaded(UPLOAD)
+    content = widgets.uploaded(UPLOAD)
     if content is None:
-        state.keep_file_problems(())
+        page.keep_problems(page.FILE, ())
         return
     try:
         opened = read_case(content, visit.interview, visit.knowledge)
     except AnswerError as error:
-        state.keep_file_problems(error.problems)
+        page.keep_problems(page.FILE, error.problems)
         return
-    if state.record().in_book:
+    if stored.record().in_book:
         keeping.begin_anew()  # the client in the book keeps the answers: the file is another case
-    state.replace_answers(opened.answers)
-    state.set_people(opened.people)
-    state.keep_papers(opened.notes, opened.quotes)
-    state.note(_("Your file is open. Here is what it says."))
+    replacing.put_in(opened)
+    page.note(_("Your file is open. Here is what it says."))
     for remark in opened.remarks:
-        state.note(remark)
-    state.go(routes.CHECK)
+        page.note(remark)
+    address.go(routes.CHECK)

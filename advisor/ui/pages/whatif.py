@@ -15,11 +15,12 @@ from advisor.reasons import answer_text, firmness, headline
 from advisor.relevance import relevance
 from advisor.scenarios import LONGEST_NAME, Scenario, with_scenario
 from advisor.telling import telling_questions
-from advisor.ui import charts, compact, inputs, looks, mode, routes, state
+from advisor.ui import charts, compact, inputs, looks, mode, routes
 from advisor.ui.advising import advice_for, flips_for, unknowns_for
 from advisor.ui.compact import IMPORTANCE, Open
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
+from advisor.ui.state import address, beside, case, page, samples, widgets
 from advisor.ui.visit import Visit
 
 VIEW, NAME = "what_if_view", "scenario_name"
@@ -34,13 +35,13 @@ def draw(visit: Visit) -> None:
         _("Try other answers and see what they do. Nothing is changed until you press “Use these answers”.")
     )
     _panel(visit)
-    st.button(_("Back to the result"), key="nav_back", on_click=state.go, args=(routes.RESULT,))
+    st.button(_("Back to the result"), key="nav_back", on_click=address.go, args=(routes.RESULT,))
 
 
 @st.fragment
 def _panel(visit: Visit) -> None:
     """Runs alone on each change; the rest of the page stands still."""
-    own = state.answers()
+    own = case.answers()
     tried = _usable(visit, own)
     answers = Answers({**own.values, **tried}, overrides=own.overrides)
     before, after = advice_for(visit, own), advice_for(visit, answers)
@@ -65,7 +66,7 @@ def _usable(visit: Visit, own: Answers) -> dict[str, Value]:
     """What is tried, can be used, and differs from the answers of the case."""
     return {
         name: value
-        for name, value in state.what_if().items()
+        for name, value in beside.what_if().items()
         if not problem_with(visit.interview.question[name], value)
         and not (own.is_answered(name) and own.values[name] == value)
     }
@@ -111,13 +112,13 @@ def _take_over(visit: Visit, tried: dict[str, Value]) -> None:
     # Not by on_click: the whole page must run again, and with it the counts beside it.
     if st.button(_("Use these answers"), key="what_if_use", type="primary"):
         for name, value in tried.items():
-            state.record_answer(visit.interview.question[name], value)
-        state.stop_trying()
-        state.note(_("These are your answers now."))
-        for name in tried.keys() & prices(state.quotes()):
+            case.record_answer(visit.interview.question[name], value)
+        beside.stop_trying()
+        page.note(_("These are your answers now."))
+        for name in tried.keys() & prices(case.quotes()):
             text = _("Not taken over: {question}. Your quotes on file give this price.")
-            state.note(text.format(question=_(visit.interview.question[name].label)))
-        state.go(routes.RESULT)
+            page.note(text.format(question=_(visit.interview.question[name].label)))
+        address.go(routes.RESULT)
         st.rerun()
 
 
@@ -146,10 +147,10 @@ def _changes(visit: Visit, own: Answers, tried: dict[str, Value]) -> None:
                     _("Undo"),
                     key=f"undo_{name}",
                     help=_(question.label),
-                    on_click=state.stop_trying,
+                    on_click=beside.stop_trying,
                     args=(name,),
                 )
-        st.button(_("Undo all"), key="undo_all", on_click=state.stop_trying)
+        st.button(_("Undo all"), key="undo_all", on_click=beside.stop_trying)
 
 
 def _questions(visit: Visit, own: Answers, answers: Answers) -> None:
@@ -184,7 +185,7 @@ def _shown(visit: Visit, own: Answers, answers: Answers, view: str) -> tuple[Que
 
 def _question(visit: Visit, question: Question, answers: Answers) -> None:
     key = f"try_{question.id}"
-    typed = state.what_if().get(question.id, Open.OPEN)
+    typed = beside.what_if().get(question.id, Open.OPEN)
     if typed is Open.OPEN and answers.is_answered(question.id):
         typed = answers.values[question.id]
     compact.seed(question, answers, key, typed, once=False)
@@ -199,9 +200,9 @@ def _try(question: Question, key: str) -> None:
     """An emptied box stands for the answer of the case."""
     value = compact.read(question, key)
     if value is Open.OPEN:
-        state.stop_trying(question.id)
+        beside.stop_trying(question.id)
     else:
-        state.try_value(question.id, value)
+        beside.try_value(question.id, value)
 
 
 # --- keeping ------------------------------------------------------------------------------------
@@ -214,13 +215,13 @@ def _keep_scenario(answers: Answers) -> None:
         keeps = st.form_submit_button(_("Keep as a scenario"), key="scenario_keep")
     if keeps:
         try:
-            new = Scenario(str(state.widget_value(NAME) or ""), answers, state.open_sample() is not None)
-            state.keep_scenarios(with_scenario(state.scenarios(), new))
+            new = Scenario(str(widgets.value(NAME) or ""), answers, samples.open_sample() is not None)
+            beside.keep_scenarios(with_scenario(beside.scenarios(), new))
         except AnswerError as error:
             for problem in error.problems:
                 st.error(inputs.problem_text(problem))
         else:
             st.success(_("Kept. You find it under “Compare scenarios”."))
-    if state.scenarios() and st.button(_("Compare scenarios"), key="what_if_compare"):
-        state.go(routes.COMPARE)
+    if beside.scenarios() and st.button(_("Compare scenarios"), key="what_if_compare"):
+        address.go(routes.COMPARE)
         st.rerun()

@@ -6,10 +6,11 @@ from advisor.advice import Advice
 from advisor.causes import compared_with
 from advisor.i18n import _, figure, in_this_language
 from advisor.reasons import firmness, headline, option_name
-from advisor.ui import defence, routes, state
+from advisor.ui import defence, routes
 from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 from advisor.wording import with_minus
 from advisor.working import CellWorking, OptionWorking, Working, for_and_against, working
@@ -18,7 +19,7 @@ from rules.knowledge import KnowledgeBase
 
 
 def draw(visit: Visit) -> None:
-    advice = advice_for(visit, state.answers())
+    advice = advice_for(visit, case.answers())
     published, visit = visit, visit.with_local_knowledge(advice.overrides)
     found = working(advice, visit.knowledge)
     heading(_("The full working"))
@@ -40,7 +41,7 @@ def draw(visit: Visit) -> None:
         on_click="ignore",
     )
     with st.container(horizontal=True, key="navigation"):
-        st.button(_("Back to the result"), key="nav_result", on_click=state.go, args=(routes.RESULT,))
+        st.button(_("Back to the result"), key="nav_result", on_click=address.go, args=(routes.RESULT,))
         link_button(_("The method and its rules"), "nav_method", routes.METHOD)
 
 

@@ -1,0 +1,46 @@
+"""What belongs to the person at the screen and not to a case: letterhead, mode, view of the book."""
+
+import streamlit as st
+
+from advisor.report.model import NO_LETTERHEAD, Letterhead
+from advisor.ui.held import BookView
+
+LETTERHEAD = "letterhead"
+CONSULTANT = "consultant"
+CONSULTANT_COOKIE = "advisor_consultant"  # "1" or "0"; holds nothing about a client
+BOOK = "book_view"  # what is looked at in the book of clients
+
+
+def letterhead() -> Letterhead:
+    """The head of reports; it belongs to the sender and stays from case to case."""
+    found: Letterhead = st.session_state.get(LETTERHEAD, NO_LETTERHEAD)
+    return found
+
+
+def set_letterhead(head: Letterhead) -> None:
+    st.session_state[LETTERHEAD] = head
+
+
+def is_consultant() -> bool:
+    """Whether the consultant's mode is on, in this window or when this browser was last here."""
+    remembered = st.context.cookies.get(CONSULTANT_COOKIE) == "1"
+    return bool(st.session_state.get(CONSULTANT, remembered))
+
+
+def set_consultant(on: bool) -> None:
+    st.session_state[CONSULTANT] = on
+
+
+def has_switched() -> bool:
+    """Whether the consultant's mode was switched in this window."""
+    return CONSULTANT in st.session_state
+
+
+def book_view() -> BookView:
+    found: BookView = st.session_state.setdefault(BOOK, BookView())
+    return found
+
+
+def keep_book_view(view: BookView) -> None:
+    """Look on at the same part of the book after another case was opened."""
+    st.session_state[BOOK] = view
