@@ -8,6 +8,8 @@ from advisor.overrides import FactOverride, Override, RatingOverride
 from advisor.reasons import firmness, headline
 from rules.knowledge import KnowledgeBase
 
+TOLD = 0.05  # rating points: less is not told
+
 
 def override_text(override: Override, knowledge: KnowledgeBase) -> str:
     """What was replaced, and why.
@@ -29,6 +31,31 @@ def override_text(override: Override, knowledge: KnowledgeBase) -> str:
     return _("{record}, “{title}”, does not hold here. Reason given: {reason}").format(
         record=override.record, title=title, reason=override.reason
     )
+
+
+def overrides_told(advice: Advice, knowledge: KnowledgeBase) -> list[str]:
+    """What was replaced, why, and where a rating leaves each line: what the line changes comes on top of it.
+
+    Args:
+        knowledge: As published.
+    """
+    return [
+        " ".join([override_text(one, knowledge), *_resulting(one, advice)])
+        if isinstance(one, RatingOverride)
+        else override_text(one, knowledge)
+        for one in advice.overrides
+    ]
+
+
+def _resulting(override: RatingOverride, advice: Advice) -> Iterator[str]:
+    for option in advice.options:
+        if option.offer.provider != override.provider or option.alternative.is_hosted:
+            continue
+        cell = next(one for one in option.trace.cells if one.criterion == override.criterion)
+        if abs(cell.rating - override.rating) > TOLD:
+            yield _("With what the line itself changes, {line} stands at {rating}.").format(
+                line=_(option.offer.name), rating=figure(cell.rating)
+            )
 
 
 def side_by_side(advice: Advice, knowledge: KnowledgeBase) -> list[dict[str, str]]:

@@ -17,7 +17,7 @@ from advisor.flip_text import (
 )
 from advisor.flips import flips
 from advisor.i18n import _, day, figure, percent
-from advisor.override_text import override_text, side_by_side
+from advisor.override_text import overrides_told, side_by_side
 from advisor.prepared import interview_of
 from advisor.questions import Interview
 from advisor.reasons import (
@@ -65,7 +65,7 @@ def override_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]
     yield Paragraph(
         _("Whoever prepared this put local knowledge in the place of ours. The reasons are theirs.")
     )
-    yield Bullets(tuple(Item(override_text(one, knowledge)) for one in advice.overrides))
+    yield Bullets(tuple(Item(one) for one in overrides_told(advice, knowledge)))
     rows = [tuple(row.values()) for row in side_by_side(advice, knowledge)]
     columns = tuple(side_by_side(advice, knowledge)[0])
     yield Table(_("The verdict with and without this local knowledge."), columns, tuple(rows))

@@ -16,7 +16,7 @@ from advisor.flip_text import (
 )
 from advisor.flips import Flips
 from advisor.i18n import _, day
-from advisor.override_text import override_text, side_by_side
+from advisor.override_text import overrides_told, side_by_side
 from advisor.proof import proof_sentences
 from advisor.steps import Step
 from advisor.ui import routes
@@ -59,8 +59,8 @@ def overrides(visit: Visit, advice: Advice) -> None:
         return
     st.header(_("Changed for this case"), anchor=False)
     st.table(side_by_side(advice, visit.knowledge), hide_index=True)
-    for one in advice.overrides:
-        st.markdown(f"- {escaped(override_text(one, visit.knowledge))}")
+    for one in overrides_told(advice, visit.knowledge):
+        st.markdown(f"- {escaped(one)}")
     link_button(_("Change the local knowledge"), "nav_local", routes.LOCAL)
 
 

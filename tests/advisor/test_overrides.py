@@ -12,7 +12,7 @@ from advisor.answers import AnswerError, Answers
 from advisor.claims import statements
 from advisor.export import advice_as_data
 from advisor.override_checks import overrides_from
-from advisor.override_text import override_text, side_by_side
+from advisor.override_text import override_text, overrides_told, side_by_side
 from advisor.overrides import FactOverride, RatingOverride, RecordOverride, is_safety_record, overridden
 from advisor.prepared import interview_of
 from advisor.reasons import headline, reasons_against, reasons_for
@@ -87,6 +87,21 @@ def test_the_reason_is_printed(knowledge: KnowledgeBase) -> None:
     assert data["overrides"] == [{**POOR_CABLE, "rating": 1.0}]
     assert data["without_overrides"]
     assert REASON in override_text(advice.overrides[0], knowledge)
+
+
+def test_where_a_rating_leaves_the_line_is_told(knowledge: KnowledgeBase) -> None:
+    good_cable = {**POOR_CABLE, "criterion": "C-04", "rating": 4}
+    advice = advise(
+        with_overrides("o01_florist_with_card_terminal", good_cable), knowledge, AS_OF, draws=DRAWS
+    )
+    cable = next(one for one in advice.options if one.id == "clec_cable")
+    cell = next(one for one in cable.trace.cells if one.criterion == "C-04")
+
+    (told,) = overrides_told(advice, knowledge)
+
+    assert (cell.typical, cell.rating) == (4, 2)
+    assert "is rated 4 here" in told
+    assert told.endswith("With what the line itself changes, the cable company's line stands at 2.")
 
 
 def test_overrides_go_through_the_answers_file_unchanged(knowledge: KnowledgeBase) -> None:

@@ -78,6 +78,7 @@ def _rating_form(visit: Visit) -> None:
         )
         form = _("Published: {typical}, from {low} to {high}. The scale runs from 1 (poor) to 5 (excellent).")
         st.caption(form.format(typical=figure(cell.typical), low=figure(cell.low), high=figure(cell.high)))
+        st.caption(_("It is the rating of this kind of provider. What its line changes comes on top."))
         st.number_input(_("Rating here"), 1.0, 5.0, value=None, step=0.5, key=RATING["rating"])
         _wrong(visit, "rating", "rating")
         _reason(visit, "rating", _("Why is it different here?"))

@@ -9,7 +9,7 @@ from advisor.advice import Advice
 from advisor.answers import AnswerError, Answers
 from advisor.cases.reading import read_case
 from advisor.i18n import _, day, in_this_language, ngettext
-from advisor.override_text import override_text, side_by_side
+from advisor.override_text import overrides_told, side_by_side
 from advisor.reasons import firmness, headline, reasons_against, reasons_for
 from advisor.sites import SitesAdvice, named_sites, problems_with_scope, sites_together, tidy_name
 from advisor.sites_common import sites_sentences
@@ -121,7 +121,7 @@ def _site(visit: Visit, name: str, advice: Advice) -> None:
     if advice.overrides:
         st.markdown(f"**{_('Changed for this site by local knowledge')}**")
         st.table(side_by_side(advice, published.knowledge), hide_index=True)
-        told = [override_text(one, published.knowledge) for one in advice.overrides]
+        told = overrides_told(advice, published.knowledge)
         st.markdown("\n".join(f"- {escaped(one)}" for one in told))
     if advice.assumptions:
         st.caption(assumed_text(advice))
