@@ -113,7 +113,7 @@ def with_a_client(tour: Tour) -> None:
     tour.go(routes.BOOK)
     tour.page.get_by_role("button", name="Keep in the book of clients").click()
     expect(tour.page.get_by_role("button", name="This client is open")).to_be_visible()
-    expect(tour.page.get_by_text("Being worked out")).to_have_count(0, timeout=30_000)
+    expect(tour.page.get_by_text("Being worked out")).to_have_count(0)
     tour.settle()
 
 

@@ -114,7 +114,7 @@ def keyboard(
 ) -> Keyboard:
     page.set_viewport_size({"width": request.param, "height": 900})
     page.goto(app_url)
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)  # the server may be new
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     settled(page)
     return Keyboard(page, settled)
 

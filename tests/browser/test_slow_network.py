@@ -60,7 +60,7 @@ class SlowLine:
 @pytest.fixture
 def visitor(page: Page, app_url: str, settled: Callable[[Page], None]) -> SlowLine:
     page.goto(app_url)
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)  # the server may be new
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     settled(page)
     one = SlowLine(page, settled)
     one.button("Start").click()
