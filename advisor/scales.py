@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Literal
 
 from advisor.advice import Advice
@@ -17,6 +18,7 @@ from rules.variants import NewRating
 from rules.verdict import Kind
 
 FURTHEST = 2.0  # times the amount: how far up it is followed, or else to the last turn of a condition
+STEPS = 500  # at most so many from nothing to an amount
 WEIGHTS = (0, 95)  # percent of the weight
 MONTHS = (1, 36)  # from the day of the advice
 TENTHS = 10  # steps of a rating point
@@ -89,16 +91,27 @@ def _number_scale(case: Case, question: Question, old: Value) -> Scale:
     start = round(float(str(old)))
     low, high = round(question.minimum or 0), round(question.maximum or 10 * start)
     turns = {k for k in thresholds(case, question.id) if low <= k <= high}
+    furthest = max(start, min(round(FURTHEST * start), high), *turns)
+    step = _round_step(start / STEPS)
     return Scale(
         "amount",
         question.id,
-        start,
-        min(low, start),
-        max(start, min(round(FURTHEST * start), high), *turns),
-        change=lambda k: Change({question.id: k}),
-        value=lambda k: old if k == start else k,
-        size=lambda k: min(1.0, abs(k - start) / max(abs(start), 1)),
+        0,
+        -((start - min(low, start)) // step),
+        (furthest - start) // step,
+        change=lambda k: Change({question.id: start + k * step}),
+        value=lambda k: start + k * step if k else old,
+        size=lambda k: min(1.0, abs(k) * step / max(abs(start), 1)),
     )
+
+
+def _round_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20 ... that is no smaller: in a large bill nobody counts single dollars.
+
+    >>> [_round_step(one) for one in (0.6, 1.0, 1.2, 6.0, 1584.0)]
+    [1, 1, 2, 10, 2000]
+    """
+    return next(digit * 10**power for power in count() for digit in (1, 2, 5) if digit * 10**power >= least)
 
 
 def thresholds(case: Case, name: str) -> set[int]:

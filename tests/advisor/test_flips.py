@@ -13,7 +13,7 @@ from advisor.answers import Answers, Value
 from advisor.flip_text import flip_text, told_flips
 from advisor.flips import MOST, Flip, Flips, flipping, flips, pairs_of, single_changes
 from advisor.prepared import interview_of
-from advisor.scales import TENTHS, scales_of
+from advisor.scales import scales_of
 from advisor.variants import NOTHING, Case, Change, Outcome
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
@@ -103,11 +103,24 @@ def test_no_smaller_step_of_a_scale_is_passed_over(
     scales = {(one.kind, one.name): one for one in scales_of(case, advice)}
     for one in steps:
         scale = scales[one.kind, one.name]
-        step = TENTHS if one.kind == "rating" else 1
-        end = round(step * float(str(one.new)))
+        end = next(k for way in scale.ways() for k in way.steps if scale.value(k) == one.new)
         between = list(range(scale.start, end, 1 if end > scale.start else -1))[1:]
         probes = between[:: max(1, len(between) // 20)]
         assert set(case.tried([NOTHING, *(scale.change(k) for k in probes)]).outcomes) == {outcome_of(advice)}
+
+
+def test_a_large_amount_has_no_more_steps_than_a_small_one(knowledge: KnowledgeBase) -> None:
+    steps = {}
+    for price in (300, 791_937):
+        answers = {**answers_of("x18_two_quotes_close_together").values, "quote_competitor": price}
+        advice = advise({"version": 1, "answers": answers}, knowledge, AS_OF, draws=20)
+        scales = scales_of(Case.of(advice, knowledge), advice)
+        scale = next(one for one in scales if one.name == "quote_competitor")
+        steps[price] = scale.most - scale.least
+        assert scale.value(scale.start) == price
+        assert scale.value(scale.start + 1) == price + (1 if price == 300 else 2000)
+
+    assert max(steps.values()) <= 1000
 
 
 def test_every_single_answer_that_flips_is_found(knowledge: KnowledgeBase) -> None:
