@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
@@ -23,7 +24,8 @@ from advisor.report.document import docx_report
 from advisor.report.letterhead import LetterheadError, letterhead
 from advisor.report.model import Bars, Block, Report, Squares
 from advisor.report.page import html_report
-from advisor.report.pdf import pdf_report
+from advisor.report.pdf import STAND_IN, pdf_report
+from rules.errors import ProviderChoiceError
 from rules.knowledge import KnowledgeBase
 from tests.conftest import DEFAULTS
 
@@ -213,6 +215,48 @@ def test_the_same_report_gives_the_same_bytes(report: Report, pdf: Path) -> None
     assert pdf_report(report, AS_OF) == pdf.read_bytes()
     assert html_report(report) == html_report(report)
     assert docx_report(report, AS_OF) == docx_report(report, AS_OF)
+
+
+@pytest.mark.parametrize(
+    "sign", ["王记花店", "🌸", "👍🏽", "สวัสดี", "\uf0b7", "\u0378", "\u0600", "👨\u200d👩\u200d👧"]
+)
+def test_a_sign_that_our_fonts_lack_costs_no_pdf(
+    report: Report, sign: str, tmp_path: Path, pdf_tool: Callable[..., str]
+) -> None:
+    odd = replace(report, details=(("Client", f"Before {sign} after"),))
+    path = tmp_path / "odd.pdf"
+
+    path.write_bytes(pdf_report(odd, AS_OF))
+
+    assert re.search(r"Tagged:\s+yes", pdf_tool("pdfinfo", str(path)))
+    text = " ".join(pdf_tool("pdftotext", "-raw", str(path), "-").split())
+    shown = re.search(r"Before (.+?) ?after", text)
+    assert shown
+    assert set(shown[1]) & {STAND_IN, *sign}
+    assert (STAND_IN in shown[1]) == ("stands for a sign that no font here can show" in text)
+
+
+def test_only_the_sign_that_no_font_has_is_replaced(
+    report: Report, tmp_path: Path, pdf_tool: Callable[..., str]
+) -> None:
+    odd = replace(report, details=(("Client", 'Flora\ufeff \U000f0001\u0378 "Söhne"'),))
+    path = tmp_path / "odd.pdf"
+
+    path.write_bytes(pdf_report(odd, AS_OF))
+
+    text = " ".join(pdf_tool("pdftotext", "-raw", str(path), "-").split())
+    assert f'Client: Flora {STAND_IN * 2} "Söhne"' in text
+    assert text.count("stands for a sign that no font here can show") == 1
+
+
+def test_a_pdf_that_cannot_be_drawn_is_told_without_the_case(report: Report) -> None:
+    broken = replace(report, letterhead=replace(report.letterhead, logo=b"Zanzibar"))
+
+    with pytest.raises(ProviderChoiceError, match="the PDF cannot be drawn") as caught:
+        pdf_report(broken, AS_OF)
+
+    assert caught.value.__cause__ is caught.value.__context__ is None
+    assert "Zanzibar" not in str(caught.value)
 
 
 def test_the_document_holds_every_text_as_real_headings_lists_and_tables(report: Report) -> None:
