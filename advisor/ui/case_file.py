@@ -3,9 +3,10 @@
 import streamlit as st
 
 from advisor.case_commands import kept
-from advisor.i18n import _, in_this_language
+from advisor.i18n import _
 from advisor.ui import routes
 from advisor.ui.advising import advice_for
+from advisor.ui.downloads import failures, telling
 from advisor.ui.state import case
 from advisor.ui.visit import Visit
 
@@ -18,9 +19,10 @@ def case_button(visit: Visit, key: str) -> None:
         advice = advice_for(visit, told.answers) if routes.has_advice(visit.interview, told.answers) else None
         return kept(told, told.people, advice, visit.knowledge).to_json().encode("utf-8")
 
+    failures()
     st.download_button(
         _("Save the case file"),
-        data=in_this_language(made),
+        data=telling(made, _("Case file")),
         file_name="carrier-advisor-case.json",
         mime="application/json",
         key=key,

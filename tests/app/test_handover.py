@@ -1,8 +1,12 @@
 """Keep a case and hand it over: the files are made, and what was put on the report stands in it."""
 
+import traceback
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
-from advisor.ui.state import case
+from advisor.ui import downloads
+from advisor.ui.state import case, page
 from tests.app.test_journeys import QUICK_ANSWERS, an_app, press, run, texts, title
 
 
@@ -68,3 +72,25 @@ def test_a_letterhead_is_checked_and_kept() -> None:
 
     assert "My name, My street" in texts(app)
     assert not app.error
+
+
+def test_a_file_that_cannot_be_made_is_told_on_the_page_and_no_log_holds_the_case(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    failed: list[str] = []
+    monkeypatch.setattr(page, "failed_downloads", lambda: failed)
+
+    def make() -> bytes:
+        raise ValueError("Zanzibar Ltd")
+
+    with pytest.raises(downloads.DownloadError) as caught:
+        downloads.telling(make, "PDF")()
+
+    logged = "".join(traceback.format_exception(caught.value))
+    assert "ValueError in test_handover.py, line" in logged
+    assert "Zanzibar Ltd" not in logged
+    monkeypatch.undo()
+    app = an_app(QUICK_ANSWERS, "hand_over")
+    app.session_state[page.FAILED] = failed
+    assert "“PDF” could not be made: something went wrong here." in str(run(app).error[0].value)
+    assert not run(app).error

@@ -11,13 +11,14 @@ from advisor.cases.case import Case, People
 from advisor.handover import files
 from advisor.handover.documents import Document
 from advisor.handover.everything import documents
-from advisor.i18n import _, in_this_language
+from advisor.i18n import _
 from advisor.report.content import report_of
 from advisor.report.letterhead import LARGEST_LOGO, LetterheadError, letterhead
 from advisor.report.model import Letterhead
 from advisor.report.writing import WRITERS
 from advisor.ui import routes
 from advisor.ui.advising import advice_for, unknowns_for
+from advisor.ui.downloads import failures, telling
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.state import address, case, page, person, widgets
@@ -42,6 +43,7 @@ KINDS = {
 def draw(visit: Visit) -> None:
     heading(_("Keep it and hand it over"))
     notes()
+    failures()
     st.markdown(_("Everything here is made from your answers and from the advice on them, at the click."))
     _files(visit)
     _people()
@@ -153,7 +155,7 @@ def _download(
     """A button that makes its file when it is pressed."""
     st.download_button(
         label,
-        data=in_this_language(make),
+        data=telling(make, label),
         file_name=f"carrier-advisor-{name}",
         mime=KINDS[name[name.rindex(".") :]],
         key=f"get_{key or name}",

@@ -14,9 +14,10 @@ NOTED_FOR = "noted_for"  # the step that shows them
 DROPPED = "dropped"  # question ids whose answers stopped counting, already told
 PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
 QUOTE_OPEN = "quote_open"
+FAILED = "failed_downloads"
 # Forms with which something may be wrong.
 FILE, SITE, QUOTE, LETTERHEAD = "file_problems", "site_problems", "quote_problems", "letterhead_problems"
-OF_A_CASE = (CHECKED, NOTES, NOTED_FOR, DROPPED, PAGE_NUMBERS, QUOTE_OPEN, FILE, QUOTE)
+OF_A_CASE = (CHECKED, NOTES, NOTED_FOR, DROPPED, PAGE_NUMBERS, QUOTE_OPEN, FAILED, FILE, QUOTE)
 
 
 def arrived_at(step: str) -> bool:
@@ -68,6 +69,12 @@ def keep_problems(form: str, problems: Sequence[Problem | str]) -> None:
 
 def problems(form: str) -> tuple[Problem | str, ...]:
     return tuple(st.session_state.get(form, ()))
+
+
+def failed_downloads() -> list[str]:
+    """What could not be made at a click, in sentences; a thread without a session may add to it."""
+    found: list[str] = st.session_state.setdefault(FAILED, [])
+    return found
 
 
 # --- what is told --------------------------------------------------------------------------------
