@@ -5,9 +5,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, model_validator
 
 from advisor.answers import Answers, Value
+from advisor.cases.free_text import writable
 from advisor.i18n import _, day, money, ngettext
 from rules.knowledge import KnowledgeBase
 from rules.schema import Offer, Provider, Record
@@ -22,7 +23,12 @@ KIND_OF: Mapping[Provider, Kind] = MappingProxyType(
     {"ilec": "incumbent", "clec_facilities": "competitor", "clec_une": "reseller", "clec_resale": "reseller"}
 )
 
-Line = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+
+def _writable(value: object) -> object:
+    return writable(value) if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_writable), StringConstraints(max_length=200, strip_whitespace=True)]
 Price = Annotated[float, Field(ge=0, le=1_000_000, strict=True)]  # as the question on it allows
 Amount = Annotated[float, Field(ge=0, le=10_000_000, strict=True)]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NoReturn, TypeVar
 
-from advisor.answer_checks import problems_with_text
 from advisor.answers import AnswerError, Answers, parsed_json
 from advisor.cases.case import (
     LONGEST_NOTE,
@@ -17,6 +16,7 @@ from advisor.cases.case import (
     checksum,
     file_text,
 )
+from advisor.cases.free_text import writable
 from advisor.cases.quotes import KIND_OF, PRICE_OF, Quote, prices
 from advisor.i18n import _
 from advisor.questions import Interview
@@ -135,7 +135,8 @@ def _case_in(data: Mapping[str, Any], interview: Interview, knowledge: Knowledge
         problems += _problems_of_prices(answers, found)
     if problems or people is None:
         raise CaseError(problems)
-    return Case(answers, people, data["notes"], found, outcome)
+    notes = {name: writable(text) for name, text in data["notes"].items()}
+    return Case(answers, people, notes, found, outcome)
 
 
 def _problems_of_offers(quotes: Sequence[Quote], knowledge: KnowledgeBase) -> Iterator[Problem]:
@@ -177,12 +178,10 @@ def _problems_of_notes(notes: object, interview: Interview) -> Iterator[Problem]
         where = f"{WHERE}, note on {shown(name)}"
         if name not in interview.question:
             yield Problem(f"unknown question {shown(name)}", where, nearest(name, interview.question))
-        elif not isinstance(text, str) or not text.strip():
+        elif not isinstance(text, str) or not writable(text).strip():
             yield Problem("a note without a text", where, "Write it, or take it out.")
         elif len(text) > LONGEST_NOTE:
             yield Problem(f"a note of {len(text):,} characters", where, f"Use at most {LONGEST_NOTE:,}.")
-        elif wrong := problems_with_text("".join(text.split())[:1], where):
-            yield from wrong
 
 
 def _record(model: type[RecordT], raw: object, where: str, problems: list[Problem]) -> RecordT | None:

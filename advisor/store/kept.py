@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from advisor.answers import VERSION, AnswerError, Answers
 from advisor.cases.case import LONGEST_NOTE, MOST_QUOTES, NOBODY, People
+from advisor.cases.free_text import writable
 from advisor.cases.quotes import Quote, line_text, with_prices
 from advisor.i18n import _, figure, ngettext
 from advisor.override_text import override_text
@@ -203,9 +204,9 @@ def _usable_notes(data: object, interview: Interview) -> tuple[dict[str, str], i
     """Notes on questions that there still are, and the number of the others."""
     given = data if isinstance(data, Mapping) else {}
     usable = {
-        str(name): text[:LONGEST_NOTE]
+        str(name): writable(text)[:LONGEST_NOTE]
         for name, text in given.items()
-        if name in interview.question and isinstance(text, str) and text.strip()
+        if name in interview.question and isinstance(text, str) and writable(text).strip()
     }
     return usable, len(given) - len(usable)
 

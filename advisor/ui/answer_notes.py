@@ -52,5 +52,4 @@ def _box(question: Question) -> None:
 
 
 def _keep(question_id: str) -> None:
-    text = str(widgets.value(f"note_{question_id}") or "").strip()
-    case.set_answer_note(question_id, text)
+    case.set_answer_note(question_id, str(widgets.value(f"note_{question_id}") or ""))

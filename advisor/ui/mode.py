@@ -47,7 +47,7 @@ def _switched() -> None:
 
 
 def _named() -> None:
-    case.set_client(str(widgets.value(NAME) or "").strip())
+    case.set_client(str(widgets.value(NAME) or ""))
 
 
 def _remember(on: bool) -> None:

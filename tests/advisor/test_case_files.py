@@ -17,6 +17,7 @@ from advisor.case_commands import kept
 from advisor.cases.case import NAME, VERSION, Case, People, case_schema, checksum, file_text
 from advisor.cases.difference import compare, difference_text
 from advisor.cases.digests import outcome_of
+from advisor.cases.free_text import writable
 from advisor.cases.quotes import KINDS, PRICE_OF, Quote, is_in_use, offers_for, prices
 from advisor.cases.reading import read_case
 from advisor.cases.replaying import replay, replay_text
@@ -32,7 +33,7 @@ AS_OF = date(2026, 11, 22)
 DRAWS = 100
 OVERRIDE = {"provider": "clec_facilities", "criterion": "C-04", "rating": 1.5, "reason": "Three outages."}
 
-LINES = st.text(st.characters(exclude_categories=["C"]), max_size=40)
+LINES = st.text(st.characters() | st.sampled_from("\0\v\x1b\u200d\uf0b7"), max_size=40)
 PEOPLE = st.builds(People, client=LINES, contact=LINES, answered_by=LINES, prepared_by=LINES)
 QUOTES = st.one_of(
     *(
@@ -54,7 +55,7 @@ QUOTES = st.one_of(
         for kind in KINDS
     )
 )
-TEXTS = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=60).filter(str.strip)
+TEXTS = LINES.map(writable).filter(str.strip)
 NOTES = st.dictionaries(
     st.sampled_from(list(INTERVIEW.question)), TEXTS | st.just("Asked.\nSure."), max_size=3
 )
@@ -101,6 +102,29 @@ def test_any_advice_is_the_same_after_the_file(case: Case) -> None:
     assert found.is_same
     assert found.has_same_verdict
     assert not found.causes
+
+
+@pytest.mark.parametrize(
+    "first", ["\uf0b7", "\u200f", "\u200d", "\ufeff", "\u00ad", "\U0001fadf", "🌸", "👩\u200d💼"]
+)
+def test_a_note_may_begin_with_any_sign_that_can_be_written(first: str) -> None:
+    case = Case(Answers(), People(client=f"{first}Shop"), {"people": f"{first} Five."})
+
+    assert read_case(case.to_json(), INTERVIEW, KNOWLEDGE) == case
+
+
+@pytest.mark.parametrize("wrong", ["\0", "\x1b", "\ud800", "\ufffe", "\uffff"])
+def test_what_no_file_can_hold_is_dropped_from_a_file_made_by_hand(wrong: str) -> None:
+    told = f"Ask{wrong} Ann\vtoday"
+    data = Case(Answers()).as_data()
+    data |= {"people": {"client": told}, "notes": {"people": told}}
+    data["quotes"] = [{"provider": "incumbent", "carrier": told, "note": told}]
+
+    case = read_case(resealed(data), INTERVIEW, KNOWLEDGE)
+
+    (quote,) = case.quotes
+    assert {case.people.client, case.notes["people"], quote.carrier, quote.note} == {"Ask Ann\ntoday"}
+    assert told not in case.to_json()
 
 
 def test_local_knowledge_and_its_outcome_are_kept() -> None:
@@ -239,6 +263,7 @@ def test_a_replay_names_the_answer_that_was_changed() -> None:
         ({"answers": {"setting": "moon"}}, "moon"),
         ({"notes": {"settng": "x"}}, 'unknown question "settng"'),
         ({"notes": {"setting": " "}}, "a note without a text"),
+        ({"notes": {"setting": "\0"}}, "a note without a text"),
         ({"notes": {"setting": "x" * 2001}}, "a note of 2,001 characters"),
         ({"notes": []}, '"notes" is no table'),
         ({"quotes": {}}, '"quotes" is no list'),

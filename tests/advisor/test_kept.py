@@ -62,6 +62,20 @@ def test_notes_and_quotes_that_cannot_be_used_are_counted(
     assert kept.answers.values == {"quote_incumbent": 90}
 
 
+def test_what_no_file_can_hold_is_dropped_from_what_was_kept(
+    knowledge: KnowledgeBase, interview: Interview
+) -> None:
+    data = {
+        "case": {"version": 1, "answers": {}},
+        "people": {"client": "Flora\0 🌸"},
+        "notes": {"people": "Five\x1b.\vSure.", "calls": "\0"},
+    }
+
+    kept, lost = Kept.from_data(data, interview, knowledge)
+
+    assert (kept.people.client, kept.notes, lost) == ("Flora 🌸", {"people": "Five.\nSure."}, 1)
+
+
 def test_two_windows_are_told_what_notes_and_quotes_they_have(
     knowledge: KnowledgeBase, interview: Interview
 ) -> None:

@@ -172,6 +172,15 @@ def test_an_owner_finds_the_notes_of_a_page_in_one_place() -> None:
     assert app.session_state[case.ANSWER_NOTES] == {}
 
 
+def test_a_note_on_the_screen_is_kept_as_a_file_can_hold_it() -> None:
+    app = an_app(QUICK_ANSWERS, "people_and_calls")
+
+    app.text_area(key="note_people").set_value("\uf0b7 Five.\vAsk\0 Ann\x1b.")
+    run(app)
+
+    assert app.session_state[case.ANSWER_NOTES] == {"people": "\uf0b7 Five.\nAsk Ann."}
+
+
 def test_a_sample_does_not_touch_the_papers_of_the_own_case() -> None:
     app = an_app(QUICK_ANSWERS, "quotes_on_file")
     fill(app, "clec_cable", CABLE)

@@ -7,6 +7,7 @@ import streamlit as st
 
 from advisor.answers import Answers, Value, problem_with
 from advisor.cases.case import MOST_QUOTES, NOBODY, Case, People
+from advisor.cases.free_text import writable
 from advisor.cases.quotes import Quote, prices
 from advisor.overrides import Override
 from advisor.questions import Question
@@ -153,6 +154,7 @@ def answer_notes() -> Mapping[str, str]:
 def set_answer_note(question_id: str, text: str) -> None:
     """Keep a note; an empty one is none."""
     others = {name: one for name, one in answer_notes().items() if name != question_id}
+    text = writable(text).strip()
     st.session_state[ANSWER_NOTES] = {**others, question_id: text} if text else others
 
 
@@ -197,4 +199,4 @@ def client() -> str:
 
 
 def set_client(name: str) -> None:
-    set_people(people().model_copy(update={"client": name}))
+    set_people(people().model_copy(update={"client": writable(name).strip()}))
