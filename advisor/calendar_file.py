@@ -82,7 +82,8 @@ def _event(one: Day, owner: str, as_of: date, client: str) -> Event:
     event.add("uid", f"{sha256(identity.encode('utf-8', 'surrogatepass')).hexdigest()[:40]}@carrier-advisor")
     event.add("dtstamp", datetime.combine(as_of, time(), UTC))
     event.add("dtstart", one.day)
-    event.add("dtend", one.day + timedelta(days=1))
+    if one.day < date.max:  # an event of a day needs no end
+        event.add("dtend", one.day + timedelta(days=1))
     title = _("{client}: {title}").format(client=client, title=one.title) if client else one.title
     event.add("summary", title)
     event.add("description", _("{text} ({records})").format(text=one.text, records=", ".join(one.records)))

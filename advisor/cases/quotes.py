@@ -1,12 +1,14 @@
 """Quotes on file: what carriers offered, and which of their prices the advice works with."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StrictBool, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints, model_validator
 
+from advisor.answer_checks import ISO_DATE
 from advisor.answers import Answers, Value
 from advisor.cases.free_text import writable
 from advisor.i18n import _, day, money, ngettext
@@ -31,6 +33,24 @@ def _writable(value: object) -> object:
 Line = Annotated[str, BeforeValidator(_writable), StringConstraints(max_length=200, strip_whitespace=True)]
 Price = Annotated[float, Field(ge=0, le=1_000_000, strict=True)]  # as the question on it allows
 Amount = Annotated[float, Field(ge=0, le=10_000_000, strict=True)]
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+
+
+def _day_as_written(value: object) -> object:
+    """Refuses what pydantic takes for a day as well, such as a day with a time, or seconds since 1970."""
+    is_text = isinstance(value, str) and re.fullmatch(ISO_DATE, value)
+    if not is_text and (isinstance(value, datetime) or not isinstance(value, date)):
+        raise ValueError("no day; write year, month, day, such as 2027-03-31")
+    return value
+
+
+def _within_range(value: date) -> date:
+    if not EARLIEST <= value <= LATEST:
+        raise ValueError(f"{value} is out of range; give a day from {EARLIEST} to {LATEST}")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_as_written), AfterValidator(_within_range)]
 
 
 class Quote(Record):
@@ -52,8 +72,8 @@ class Quote(Record):
     months: Annotated[int, Field(ge=0, le=240, strict=True)] | None = None
     exit_charge: Amount | None = None
     given_by: Line = ""
-    dated: date | None = None
-    valid_until: date | None = None
+    dated: Day | None = None
+    valid_until: Day | None = None
     note: Line = ""
     counts: StrictBool = True
 

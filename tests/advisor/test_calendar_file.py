@@ -8,6 +8,7 @@ from icalendar import Calendar
 from advisor.advice import Advice, advise
 from advisor.calendar_file import calendar, days_of
 from advisor.cases.case import People
+from advisor.cases.quotes import Quote
 from advisor.frozen import read_cases
 from rules.knowledge import KnowledgeBase
 from tests.conftest import DEFAULTS
@@ -82,6 +83,14 @@ def test_the_file_comes_back_from_a_parser(knowledge: KnowledgeBase) -> None:
         assert event.decoded("dtend") - event.decoded("dtstart") == timedelta(days=1)
         assert event.decoded("dtstamp") == datetime(2026, 11, 22, tzinfo=UTC)
         assert not event.errors
+
+
+def test_the_last_day_of_all_has_an_event_too(knowledge: KnowledgeBase) -> None:
+    quote = Quote.model_construct(provider="incumbent", valid_until=date.max)
+
+    events = Calendar.from_ical(calendar(advice_on(knowledge), knowledge, quotes=(quote,))).walk("VEVENT")
+
+    assert date.max in [one.decoded("dtstart") for one in events]
 
 
 def test_no_alarm_rings_before_the_day_of_the_advice(knowledge: KnowledgeBase) -> None:

@@ -70,6 +70,7 @@ def test_a_quote_is_changed_and_left_as_it_was() -> None:
         ({"monthly": "cheap"}, "Price a month, with fees and taxes: “cheap” cannot be used. Write digits"),
         ({"months": "1.5"}, "Months of contract; 0 is month to month: “1.5” cannot be used. Write whole"),
         ({"dated": "soon"}, "Day of the quote: “soon” cannot be used. Write year, month, day"),
+        ({"valid_until": "9999-12-31"}, "such as 2027-03-31, from 2000 to 2100."),
         ({"dated": "2027-02-01", "valid_until": "2027-01-01"}, "It would end before it begins."),
     ],
 )

@@ -7,7 +7,9 @@ import streamlit as st
 from advisor.answer_checks import typed_number
 from advisor.cases.case import MOST_QUOTES
 from advisor.cases.quotes import (
+    EARLIEST,
     KINDS,
+    LATEST,
     PRICE_OF,
     Kind,
     Quote,
@@ -213,7 +215,8 @@ def _told(problem: Problem, typed: Mapping[str, str]) -> str:
     for name, label in _labels().items():
         if problem.what.startswith(f'"{name}"'):
             if name in DAYS:
-                mend = _("Write year, month, day, such as 2027-03-31.")
+                form = _("Write year, month, day, such as 2027-03-31, from {first} to {last}.")
+                mend = form.format(first=EARLIEST.year, last=LATEST.year)
             elif name == "months":
                 mend = _("Write whole months from 0 to 240.")
             elif name in AMOUNTS:
