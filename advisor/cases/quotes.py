@@ -141,6 +141,11 @@ def offers_for(kind: Kind, knowledge: KnowledgeBase) -> tuple[Offer, ...]:
     return tuple(one for one in knowledge.offers if KIND_OF[one.provider] == kind)
 
 
+def is_known(quote: Quote, knowledge: KnowledgeBase) -> bool:
+    """Whether the offer that it is for, if it names one, is one of its kind of carrier."""
+    return quote.offer is None or quote.offer in {one.id for one in offers_for(quote.provider, knowledge)}
+
+
 def line_text(quote: Quote, knowledge: KnowledgeBase) -> str:
     """What the quote is for: the line, or at least the kind of carrier."""
     for one in knowledge.offers:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from advisor.answers import VERSION, AnswerError, Answers
 from advisor.cases.case import LONGEST_NOTE, MOST_QUOTES, NOBODY, People
 from advisor.cases.free_text import writable
-from advisor.cases.quotes import Quote, line_text, with_prices
+from advisor.cases.quotes import Quote, is_known, line_text, with_prices
 from advisor.i18n import _, figure, ngettext
 from advisor.override_text import override_text
 from advisor.overrides import Override
@@ -94,7 +94,7 @@ class Kept:
         if not isinstance(data.get("case"), Mapping):
             raise TypeError("no answers")
         notes, lost_notes = _usable_notes(data.get("notes"), interview)
-        quotes, lost_quotes = _usable_quotes(data)
+        quotes, lost_quotes = _usable_quotes(data, knowledge)
         lost += lost_notes + lost_quotes
         kept = cls(
             answers=usable(data["case"]),
@@ -211,14 +211,18 @@ def _usable_notes(data: object, interview: Interview) -> tuple[dict[str, str], i
     return usable, len(given) - len(usable)
 
 
-def _usable_quotes(data: Mapping[str, object]) -> tuple[tuple[Quote, ...], int]:
+def _usable_quotes(data: Mapping[str, object], knowledge: KnowledgeBase) -> tuple[tuple[Quote, ...], int]:
+    """Quotes that can be read, and how much was lost; of one for an offer that is gone, its price stays."""
     usable, given = [], _list(data, "quotes")
     for one in given[:MOST_QUOTES]:
         try:
             usable.append(Quote.model_validate(one))
         except ValidationError:
             continue
-    return tuple(usable), len(given) - len(usable)
+    kept = tuple(
+        one if is_known(one, knowledge) else one.model_copy(update={"offer": None}) for one in usable
+    )
+    return kept, len(given) - sum(one == other for one, other in zip(kept, usable, strict=True))
 
 
 def _answer(answers: Answers, name: str, interview: Interview) -> str:

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from advisor.answers import Answers
-from advisor.cases.case import People
+from advisor.cases.case import Case, People
 from advisor.cases.quotes import Quote
+from advisor.cases.reading import read_case
 from advisor.overrides import RecordOverride
 from advisor.questions import Interview, interview_for
 from advisor.scenarios import Scenario
@@ -60,6 +61,22 @@ def test_notes_and_quotes_that_cannot_be_used_are_counted(
     assert lost == 4
     assert kept.notes == {"people": "Kept."}
     assert kept.answers.values == {"quote_incumbent": 90}
+
+
+def test_a_quote_for_an_offer_that_is_gone_keeps_its_price(
+    knowledge: KnowledgeBase, interview: Interview
+) -> None:
+    gone, other = (
+        {"provider": "incumbent", "offer": one, "monthly": 90} for one in ("old_offer", "clec_cable")
+    )
+    data = {"case": {"version": 1, "answers": {}}, "quotes": [gone, other]}
+
+    kept, lost = Kept.from_data(data, interview, knowledge)
+
+    assert lost == 2
+    assert kept.quotes == (Quote(provider="incumbent", monthly=90),) * 2
+    saved = Case(kept.answers, quotes=kept.quotes)
+    assert read_case(saved.to_json(), interview, knowledge) == saved
 
 
 def test_what_no_file_can_hold_is_dropped_from_what_was_kept(
