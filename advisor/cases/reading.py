@@ -30,6 +30,7 @@ OLDEST = 2  # version of a file with a seal; one of version 1 is an answers file
 SIZE_LIMIT = 1024 * 1024  # bytes of a case file
 WHERE = "case file"
 ENTRIES = ("format", "version", "people", "answers", "overrides", "notes", "quotes", "outcome", "sha256")
+NEW_IN_QUOTE = ("offer", "exit_charge", "given_by", "counts")  # since version 2
 RecordT = TypeVar("RecordT", bound=Record)
 
 
@@ -53,6 +54,8 @@ def read_case(text: str | bytes, interview: Interview, knowledge: KnowledgeBase)
     _check_seal(data, text)
     if data["version"] == VERSION:
         return _case_in(data, interview, knowledge)
+    if problems := [*_problems_of_version_2(data)]:
+        raise CaseError(problems)
     remark = _("The file is of version {version}. Saved again, it becomes one of version {present}.")
     remarks = [remark.format(version=data["version"], present=VERSION)]
     if data.get("quotes"):
@@ -79,6 +82,18 @@ def _check_seal(data: Mapping[str, object], text: str | bytes) -> None:
     if data.get("sha256") != checksum(without) or text not in (saved, saved.encode("utf-8", "surrogatepass")):
         mend = _("Open an untouched copy. To go on with the answers alone, save them as an answers file.")
         _refuse(_("changed or damaged since it was saved: its checksum does not fit"), mend)
+
+
+def _problems_of_version_2(data: Mapping[str, object]) -> Iterator[Problem]:
+    """Entries that version 2 did not have: whoever wrote them did not mean what this version reads."""
+    quotes, outcome = data.get("quotes"), data.get("outcome")
+    listed = enumerate(quotes, start=1) if isinstance(quotes, list) else ()
+    held = [(f"quote {number}", one, NEW_IN_QUOTE) for number, one in listed]
+    for where, one, new in (*held, ("outcome", outcome, ("answers",))):
+        for name in new:
+            if isinstance(one, Mapping) and name in one:
+                what = f"unknown entry {shown(name)} in a file of version 2"
+                yield Problem(what, f"{WHERE}, {where}", "Open an earlier copy.")
 
 
 def _brought_up(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -221,6 +221,17 @@ def test_a_damaged_case_of_the_version_before_is_refused(wrong: dict[str, object
     told(resealed({**of_version_2(case_of()), **wrong}))
 
 
+@pytest.mark.parametrize("name", ["offer", "exit_charge", "given_by", "counts", "answers"])
+def test_the_version_before_had_no_entries_of_this_one(name: str) -> None:
+    data = of_version_2(case_of())
+    if name == "answers":
+        changed = {"outcome": {**data["outcome"], name: {}}}  # type: ignore[dict-item]
+    else:
+        changed = {"quotes": [{"provider": "incumbent", name: None}]}
+
+    assert f'unknown entry "{name}" in a file of version 2' in told(resealed({**data, **changed}))
+
+
 @given(CASES)
 def test_the_answer_on_a_price_is_the_lowest_that_counts_on_file(case: Case) -> None:
     for name, price in prices(case.quotes).items():
