@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from textwrap import shorten
 
 from icalendar import Alarm, Calendar, Event
 
@@ -14,14 +15,16 @@ from advisor.cases.quotes import PRICE_OF, Quote, line_text
 from advisor.handover.moves import end_of_lines, move_of
 from advisor.i18n import _, day
 from advisor.overrides import overridden
-from advisor.steps import QUOTES_WITHIN_DAYS
+from advisor.steps import QUOTES_WITHIN_DAYS, next_steps
 from advisor.waiting import NOTICE
+from advisor.wording import record_titles
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated
 from rules.verdict import Kind, StayReason
 
 PRODUCT = "-//Carrier Advisor//Calendar//EN"
 TEST_BEFORE, TEST_AFTER = 7, 1  # days before and after the change
+LONGEST_TITLE = 80  # characters: about what a calendar shows of a day
 MONTH, FORTNIGHT, WEEK, SHORT = 30, 14, 7, 2  # days ahead on which an alarm rings
 
 
@@ -33,6 +36,7 @@ class Day:
         kind: What sort of day it is; with the day it makes up the identity of the event.
         records: Rules, facts, prices or questions that it rests on.
         ahead: Days ahead on which the alarm rings.
+        names: What the records are called, where a reader knows them better by that than by their ids.
     """
 
     kind: str
@@ -41,6 +45,7 @@ class Day:
     text: str
     records: tuple[str, ...]
     ahead: int
+    names: tuple[str, ...] = ()
 
 
 def days_of(advice: Advice, knowledge: KnowledgeBase, quotes: Sequence[Quote] = ()) -> tuple[Day, ...]:
@@ -55,8 +60,8 @@ def days_of(advice: Advice, knowledge: KnowledgeBase, quotes: Sequence[Quote] = 
     """
     local = overridden(knowledge, advice.overrides)
     found = (
-        *_of_contract(advice, local), *_of_move(advice, local), *_of_quotes(quotes, local),
-        *_of_reviews(advice, local),
+        *_of_contract(advice, local), *_of_move(advice, local), *_of_steps(advice, local),
+        *_of_quotes(quotes, local), *_of_reviews(advice, local),
     )  # fmt: skip
     return tuple(sorted((one for one in found if one.day >= advice.as_of), key=lambda one: one.day))
 
@@ -86,7 +91,8 @@ def _event(one: Day, owner: str, as_of: date, client: str) -> Event:
         event.add("dtend", one.day + timedelta(days=1))
     title = _("{client}: {title}").format(client=client, title=one.title) if client else one.title
     event.add("summary", title)
-    event.add("description", _("{text} ({records})").format(text=one.text, records=", ".join(one.records)))
+    records = "; ".join(one.names) or ", ".join(one.records)
+    event.add("description", _("{text} ({records})").format(text=one.text, records=records))
     event.add("transp", "TRANSPARENT")  # a reminder does not make the day busy
     ahead = min(one.ahead, (one.day - as_of).days)
     if ahead > 0:
@@ -147,6 +153,17 @@ def _of_move(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
     yield Day("test_after", after, _("Test all lines after the change"), told, ("N-CUT-03",), SHORT)
 
 
+def _of_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
+    """The steps to have done by a day; those due so soon are counted from the day of the advice."""
+    counted = (advice.as_of, advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS))
+    for one in next_steps(advice, knowledge):
+        if one.due:
+            kind = "soon" if one.due in counted else "step"
+            title = shorten(one.text, LONGEST_TITLE, placeholder=" …")
+            told = _("{step} Why: {why}").format(step=one.text, why=one.why)
+            yield Day(" ".join((kind, *one.records)), one.due, title, told, one.records, WEEK)
+
+
 def _of_quotes(quotes: Sequence[Quote], knowledge: KnowledgeBase) -> Iterator[Day]:
     for place, one in enumerate(quotes):
         if one.valid_until:
@@ -162,11 +179,13 @@ def _of_reviews(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
     if advice.stale:
         due = advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS)
         form = _("Past its date already on {date}. Look it up before you sign.")
-        yield Day("stale", due, title, form.format(date=day(advice.as_of)), advice.stale, WEEK)
+        told = form.format(date=day(advice.as_of))
+        yield Day("stale", due, title, told, advice.stale, WEEK, record_titles(advice.stale, knowledge))
     by_day: dict[date, list[str]] = {}
     for name, record in records_used(advice, knowledge).items():
         if isinstance(record, Dated) and record.review_by and record.review_by >= advice.as_of:
             by_day.setdefault(record.review_by, []).append(name)
     told = _("From now on these may be out of date. Look them up, or ask for the advice again.")
     for due, names in by_day.items():
-        yield Day("review", due, title, told, tuple(sorted(names)), WEEK)
+        records = tuple(sorted(names))
+        yield Day("review", due, title, told, records, WEEK, record_titles(records, knowledge))

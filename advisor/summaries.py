@@ -6,7 +6,6 @@ from datetime import date
 from pydantic import ValidationError
 
 from advisor.advice import advise
-from advisor.answers import Answers
 from advisor.between import DRAWS_BETWEEN, quick_unknowns
 from advisor.calendar_file import Day, days_of
 from advisor.flow import quick_path_done
@@ -21,7 +20,7 @@ from rules.knowledge import KnowledgeBase
 from rules.schema import Record
 
 # Days that are counted from the day of the advice and so move on with it: nobody can be reminded of them.
-MOVING_ON = ("stale", "move", "test_before", "test_after")
+MOVING_ON = ("stale", "soon", "move", "test_before", "test_after")
 
 
 class Summary(Record):
@@ -84,7 +83,7 @@ class Summaries:
     def made(self, entry: Entry, draft: Draft) -> Summary:
         """The summary of a case as it is stored; raises DamagedDraftError where that cannot be read."""
         case, lost = Kept.from_data(draft.content, self.interview, self.knowledge)
-        found = self._of(case.answers, draft.version).model_copy(update={"lost": lost})
+        found = self._of(case, draft.version).model_copy(update={"lost": lost})
         earlier = self.kept(entry)
         if earlier and (earlier.version, earlier.language) == (found.version, found.language):
             was = earlier.before if earlier.verdict == found.verdict else earlier.verdict
@@ -95,13 +94,14 @@ class Summaries:
         """The summary of a case that cannot be read."""
         return self._blank(entry.version).model_copy(update={"is_damaged": True})
 
-    def _of(self, answers: Answers, version: int) -> Summary:
+    def _of(self, case: Kept, version: int) -> Summary:
+        answers = case.answers
         found = self._blank(version).model_copy(update={"answers": len(answers.values)})
         if is_outside_scope(self.interview, answers) or not quick_path_done(self.interview, answers):
             return found
         advice = advise(answers, self.knowledge, self.as_of)
         local = overridden(self.knowledge, answers.overrides)
-        day = self._next(days_of(advice, self.knowledge))
+        day = self._next(days_of(advice, self.knowledge, case.quotes))
         open_ones = quick_unknowns(answers, self.knowledge, self.as_of, draws=DRAWS_BETWEEN)
         asking = open_ones.of(Influence.DECIDES, Influence.TOGETHER)
         lines = {
@@ -115,7 +115,7 @@ class Summaries:
         return found.model_copy(update=lines)
 
     def _next(self, days: tuple[Day, ...]) -> Day | None:
-        return next((one for one in days if one.kind not in MOVING_ON), None)
+        return next((one for one in days if one.kind.split()[0] not in MOVING_ON), None)
 
     def _blank(self, version: int) -> Summary:
         return Summary(

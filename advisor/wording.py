@@ -48,6 +48,12 @@ def answer_text(interview: Interview, question_id: str, value: object) -> str:
     return f"{number} {_(question.unit)}" if question.unit and not question.whole else number
 
 
+def record_titles(records: Iterable[str], knowledge: KnowledgeBase) -> tuple[str, ...]:
+    """Titles of rules and facts; none of those that are gone, as an earlier edition may name them."""
+    found = (knowledge.rule.get(name) or knowledge.fact.get(name) for name in records)
+    return tuple(_(one.title) for one in found if one)
+
+
 def assumption_text(assumed: Assumed, interview: Interview) -> str:
     """What we took for an unknown, and why."""
     question = interview.question[assumed.field]

@@ -1,5 +1,6 @@
 """The calendar file, parsed back: the days of the case, no others, and the same bytes each time."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from advisor.advice import Advice, advise
 from advisor.calendar_file import calendar, days_of
 from advisor.cases.case import People
 from advisor.cases.quotes import Quote
-from advisor.frozen import read_cases
+from advisor.frozen import CaseFile, read_cases
+from advisor.steps import next_steps
 from rules.knowledge import KnowledgeBase
 from tests.conftest import DEFAULTS
 
@@ -36,6 +38,7 @@ def test_a_contract_gives_its_window_its_end_and_the_move(knowledge: KnowledgeBa
     found = kinds(advice, knowledge)
 
     assert found == {
+        "step R-24 R-25": date(2027, 4, 25),
         "notice_opens": date(2027, 6, 24),
         "notice_closes": date(2027, 8, 23),
         "test_before": date(2027, 9, 15),
@@ -135,3 +138,29 @@ def test_stale_records_are_due_within_two_weeks(country: str, knowledge: Knowled
 
     assert [one.day for one in due] == [date(2027, 6, 15)]
     assert due[0].records == advice.stale
+
+
+@pytest.mark.parametrize("case", read_cases()[::5], ids=lambda case: case.name)
+def test_each_step_with_a_day_is_an_event_once(case: CaseFile, knowledge: KnowledgeBase) -> None:
+    advice = advise({"version": 1, "answers": case.answers}, knowledge, case.as_of, draws=DRAWS)
+    steps = [one for one in next_steps(advice, knowledge) if one.due]
+
+    events = Calendar.from_ical(calendar(advice, knowledge)).walk("VEVENT")
+
+    for step in steps:
+        told = [one for one in events if str(one["description"]).startswith(step.text)]
+        assert [one.decoded("dtstart") for one in told] == [step.due]
+        assert step.why in str(told[0]["description"])
+        assert len(str(told[0]["summary"])) <= 80
+        assert step.text.startswith(str(told[0]["summary"]).removesuffix(" …"))
+
+
+def test_what_to_look_up_again_is_named_by_its_title(knowledge: KnowledgeBase) -> None:
+    advice = advice_on(knowledge, date(2027, 6, 1))
+    events = Calendar.from_ical(calendar(advice, knowledge)).walk("VEVENT")
+
+    told = " ".join(str(one["description"]) for one in events if "Look up again" in str(one["summary"]))
+
+    for name in advice.stale:
+        assert (knowledge.rule.get(name) or knowledge.fact[name]).title in told
+    assert not re.search(r"\b[FR]-(?:[A-Z]+-)?\d", told)

@@ -11,6 +11,7 @@ from advisor.advice import advise
 from advisor.answers import Answers
 from advisor.between import quick_unknowns
 from advisor.cases.case import People
+from advisor.cases.quotes import Quote
 from advisor.questions import Interview, interview_for
 from advisor.sites_text import strength_text, verdict_text
 from advisor.store import DamagedDraftError, Draft, Entry, Kept
@@ -63,6 +64,34 @@ def test_the_next_date_is_one_that_comes_nearer(summaries: Summaries, answers: A
     later = replace(summaries, as_of=date(2026, 11, 30))
 
     assert later.made(an_entry(), a_draft(answers)).next_day == date(2026, 12, 20)
+
+
+def test_the_last_day_of_a_quote_is_a_next_date(summaries: Summaries, answers: Answers) -> None:
+    quote = Quote(provider="competitor", carrier="Swift Cable", valid_until=date(2026, 12, 1))
+    draft = replace(a_draft(answers), content=Kept(answers, quotes=(quote,)).as_data())
+
+    found = summaries.made(an_entry(), draft)
+
+    assert (found.next_day, found.next_title) == (date(2026, 12, 1), "Last day of the quote: Swift Cable")
+
+
+@pytest.mark.parametrize(
+    ("end", "due", "title"),
+    [
+        ("2027-05-19", date(2026, 12, 20), "Get offers at once"),
+        ("2026-12-20", date(2026, 12, 20), "Lines of today end"),
+    ],
+)
+def test_a_step_is_a_next_date_unless_it_moves_on_with_the_day(
+    end: str, due: date, title: str, summaries: Summaries, interview: Interview
+) -> None:
+    told = {**QUICK_ANSWERS, "notice": "lines_end", "notice_date": end}
+    answers = Answers.parse({"version": 1, "answers": told}, interview)
+
+    found = summaries.made(an_entry(), a_draft(answers))
+
+    assert found.next_day == due
+    assert found.next_title.startswith(title)
 
 
 def test_before_there_is_an_advice_it_says_so(summaries: Summaries) -> None:
