@@ -11,6 +11,7 @@ from advisor.summaries import Summaries, Summary
 from advisor.ui import clients, keeping
 from advisor.ui.markdown import escaped
 from advisor.ui.visit import Visit
+from advisor.wording import record_titles
 from rules.errors import Problem
 
 
@@ -99,12 +100,13 @@ def _advice(visit: Visit, summary: Summary) -> None:
     question = visit.interview.question.get(summary.ask)
     if question:
         lines.append(_("Ask first: {question}").format(question=question_text(question)))
-    if summary.stale:
+    titles = record_titles(summary.stale, visit.knowledge)
+    if titles:
         form = ngettext(
-            "{count} fact to look up again: {ids}",
-            "{count} facts to look up again: {ids}",
-            len(summary.stale),
+            "{count} fact to look up again: {titles}",
+            "{count} facts to look up again: {titles}",
+            len(titles),
         )
-        lines.append(form.format(count=len(summary.stale), ids=", ".join(summary.stale)))
+        lines.append(form.format(count=len(titles), titles="; ".join(titles)))
     if lines:
         st.markdown("\n".join(f"- {escaped(one)}" for one in lines))

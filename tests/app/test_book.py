@@ -1,5 +1,6 @@
 """The book of clients in the app, without a browser: who sees it, and what its buttons do."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -84,7 +85,7 @@ def test_a_case_is_kept_in_the_book_and_later_changes_are_saved_there(book: Book
 
 
 @pytest.mark.usefixtures("at_the_machine")
-def test_the_list_tells_of_each_client_what_matters(a_client: Callable[..., str]):
+def test_the_list_tells_of_each_client_what_matters(a_client: Callable[..., str], knowledge: KnowledgeBase):
     a_client("Rosa's Flowers", "rural", contract="in_force", contract_end="2050-05-01")
 
     app = opened({"step": "book"})
@@ -96,6 +97,10 @@ def test_the_list_tells_of_each_client_what_matters(a_client: Callable[..., str]
     assert "first in" in told
     assert "Next, on" in told
     assert "Ask first: " in told
+    looked_up = re.search("facts? to look up again: (.*)", told)
+    assert looked_up
+    assert knowledge.fact["F-WATCH-01"].title in looked_up[1]
+    assert "F-WATCH-01" not in looked_up[1]
 
 
 @pytest.mark.usefixtures("at_the_machine")
