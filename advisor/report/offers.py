@@ -1,6 +1,7 @@
 """The quotes on file as blocks of a report: what was offered, and which price the advice works with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from advisor.advice import Advice
 from advisor.cases.quotes import PRICE_OF, Quote, is_in_use, line_text, when_text
@@ -14,11 +15,8 @@ def quote_blocks(quotes: tuple[Quote, ...], advice: Advice, knowledge: Knowledge
     """Nothing where there are none."""
     if not quotes:
         return
-    for one in quotes:
-        if is_in_use(one, quotes) and one.has_run_out(advice.as_of) and one.valid_until:
-            text = _("{quote} ran out on {date}. Ask for it again before you rely on its price.")
-            text = text.format(quote=_name(one, knowledge), date=day(one.valid_until))
-            yield Box(_("A price in use has run out"), text, kind="remark")
+    for text in run_out_texts(quotes, advice.as_of, knowledge):
+        yield Box(_("A price in use has run out"), text, kind="remark")
     country = str(advice.trace.answers.get(COUNTRY) or "us")
     columns = (
         _("Offer"), _("A month"), _("Once"), _("Months"), _("Leaving early"), _("Who and when"),
@@ -35,6 +33,14 @@ def quote_blocks(quotes: tuple[Quote, ...], advice: Advice, knowledge: Knowledge
     )
     caption = _("What carriers offered, in {currency}. Of each kind, the lowest price that counts is in use.")
     yield Table(caption.format(currency=CURRENCIES.get(country, "USD")), columns, rows, (1, 2, 3, 4))
+
+
+def run_out_texts(quotes: Sequence[Quote], as_of: date, knowledge: KnowledgeBase) -> Iterator[str]:
+    """A sentence on each quote that the advice works with and that holds no longer."""
+    for one in quotes:
+        if is_in_use(one, quotes) and one.has_run_out(as_of) and one.valid_until:
+            text = _("{quote} ran out on {date}. Ask for it again before you rely on its price.")
+            yield text.format(quote=_name(one, knowledge), date=day(one.valid_until))
 
 
 def _name(one: Quote, knowledge: KnowledgeBase) -> str:

@@ -49,6 +49,20 @@ def test_a_quote_becomes_the_answer_and_the_cheapest_one_counts() -> None:
     assert [one.counts for one in quotes(app)] == [False]
 
 
+def test_the_result_warns_of_a_price_in_use_that_has_run_out() -> None:
+    app = an_app(QUICK_ANSWERS, "quotes_on_file")
+    fill(app, "clec_cable", {**CABLE, "dated": "2020-01-01", "valid_until": "2020-02-01"})
+    fill(app, "competitor", {"monthly": "190", "valid_until": "2020-03-01"})
+    app.query_params["step"] = "result"
+
+    run(app)
+
+    told = [str(one.value) for one in app.warning if "ran out" in str(one.value)]
+    assert len(told) == 1
+    assert told[0].startswith("Swift Cable: the cable company's line ran out on February 1, 2020. Ask for it")
+    assert "March" not in told[0]
+
+
 def test_a_quote_is_changed_and_left_as_it_was() -> None:
     app = an_app(QUICK_ANSWERS, "quotes_on_file")
     fill(app, "clec_cable", CABLE)

@@ -38,6 +38,7 @@ def draw(visit: Visit) -> None:
     knowledge.ruled_out(visit, advice)
     knowledge.cautions(visit, advice)
     knowledge.stale(visit, advice)
+    knowledge.run_out(visit, advice)
     _assumptions(visit, advice)
     knowledge.sources(visit, advice)
     _footer(visit, advice)

@@ -8,8 +8,10 @@ import streamlit as st
 from advisor.advice import Advice, Option
 from advisor.i18n import _, ngettext
 from advisor.reasons import answer_text, option_name, reasons_against, reasons_for
+from advisor.report.offers import run_out_texts
 from advisor.ui.evidence import show_rule, source_lines, stale_text
 from advisor.ui.markdown import escaped
+from advisor.ui.state import case
 from advisor.ui.visit import Visit
 from rules.trace import FiredRule, Status
 
@@ -81,6 +83,13 @@ def stale(visit: Visit, advice: Advice) -> None:
         record = visit.knowledge.rule.get(name) or visit.knowledge.fact[name]
         lines.append(f"- {escaped(_(record.title))}. {stale_text(record)}")
     st.warning(_("Some facts behind this advice are past their date:") + "\n\n" + "\n".join(lines))
+
+
+def run_out(visit: Visit, advice: Advice) -> None:
+    """Prices that the advice works with and that nobody offers any more."""
+    told = [escaped(one) for one in run_out_texts(case.quotes(), advice.as_of, visit.knowledge)]
+    if told:
+        st.warning("\n\n".join(told))
 
 
 def sources(visit: Visit, advice: Advice) -> None:
