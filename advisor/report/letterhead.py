@@ -1,14 +1,17 @@
 """The logo and the contact lines of whoever prepares reports, checked before they go into one."""
 
-import struct
+from io import BytesIO
 
-from advisor.i18n import _
+from PIL import Image
+
+from advisor.i18n import _, figure, ngettext
 from advisor.report.model import Letterhead
 from rules.errors import Problem, ProviderChoiceError, printable
 
 LARGEST_LOGO = 500_000  # bytes
 LONGEST_SIDE = 4_000  # pixels
 MOST_LINES, LONGEST_LINE = 6, 120
+FORMS = ("PNG", "JPEG")  # the only ones that Pillow may try
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
@@ -44,27 +47,45 @@ def kind_of(logo: bytes) -> str:
 def _problems_of_lines(lines: tuple[str, ...]) -> list[Problem]:
     where, problems = _("contact lines"), []
     if len(lines) > MOST_LINES:
-        problems.append(Problem(f"{len(lines)} lines", where, f"Use at most {MOST_LINES}."))
+        what = ngettext("{count} line", "{count} lines", len(lines)).format(count=len(lines))
+        problems.append(Problem(what, where, _("Use at most {most}.").format(most=MOST_LINES)))
     for line in lines:
         if len(line) > LONGEST_LINE:
-            problems.append(Problem(f"a line of {len(line)} characters", where, f"Use {LONGEST_LINE}."))
+            what = _("a line of {count} characters").format(count=figure(len(line)))
+            problems.append(Problem(what, where, _("Use at most {most}.").format(most=LONGEST_LINE)))
         elif not line.isprintable():
-            what = f'"{printable(line)}" holds characters that cannot be seen'
-            problems.append(Problem(what, where, "Take them out."))
+            what = _('"{text}" holds characters that cannot be seen').format(text=printable(line))
+            problems.append(Problem(what, where, _("Take them out.")))
     return problems
 
 
 def _problems_of_logo(logo: bytes) -> list[Problem]:
     where = _("logo")
     if len(logo) > LARGEST_LOGO:
-        return [Problem(f"{len(logo):,} bytes", where, f"Use a picture below {LARGEST_LOGO:,} bytes.")]
+        mend = _("Use a picture below {limit} bytes.").format(limit=figure(LARGEST_LOGO))
+        return [Problem(_("{size} bytes").format(size=figure(len(logo))), where, mend)]
     if not kind_of(logo):
-        return [Problem("no PNG or JPEG picture", where, "Save the picture as PNG and choose that.")]
-    if kind_of(logo) == "png":
-        if len(logo) < 33 or logo[12:16] != b"IHDR":
-            return [Problem("the picture is damaged", where, "Save it anew.")]
-        width, height = struct.unpack(">II", logo[16:24])
-        if not (0 < width <= LONGEST_SIDE and 0 < height <= LONGEST_SIDE):
-            what = f"{width} by {height} pixels"
-            return [Problem(what, where, f"Use at most {LONGEST_SIDE} on each side.")]
+        return [Problem(_("no PNG or JPEG picture"), where, _("Save the picture as PNG and choose that."))]
+    smaller = _("Use at most {most} on each side.").format(most=LONGEST_SIDE)
+    try:
+        width, height = _decoded_size(logo)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return [Problem(_("far too many pixels"), where, smaller)]
+    except (OSError, SyntaxError, ValueError):  # all that Pillow raises on a file that is cut or damaged
+        return [Problem(_("the picture is damaged"), where, _("Save it anew."))]
+    if max(width, height) > LONGEST_SIDE:
+        what = _("{width} by {height} pixels").format(width=width, height=height)
+        return [Problem(what, where, smaller)]
     return []
+
+
+def _decoded_size(logo: bytes) -> tuple[int, int]:
+    """Width and height; a picture that is not too large is decoded in full, so that none fails later on."""
+    with Image.open(BytesIO(logo), formats=FORMS) as picture:
+        size = picture.size
+        if max(size) > LONGEST_SIDE:
+            return size
+        picture.load()
+    with Image.open(BytesIO(logo), formats=FORMS) as picture:
+        picture.verify()  # the checksums, which decoding passes over; only just after opening
+    return size

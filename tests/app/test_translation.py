@@ -20,6 +20,7 @@ from advisor.handover.everything import documents
 from advisor.handover.printing import printed
 from advisor.questions import Interview, Question, interview_for
 from advisor.report.content import report_of
+from advisor.report.letterhead import LetterheadError, letterhead
 from advisor.report.model import NO_LETTERHEAD
 from advisor.report.text import text_report
 from advisor.ui import routes, shell
@@ -29,6 +30,7 @@ from rules.knowledge import KnowledgeBase
 from tests.app.readable import readable
 from tests.app.test_journeys import APP, QUICK_ANSWERS, an_app, press, run
 from tests.cases.test_cases import CASES, Case
+from tests.office.test_report import png_of
 from tests.pseudo import LANGUAGE, pseudo
 
 Told = Mapping[str, object]
@@ -225,6 +227,25 @@ def test_no_broken_file_is_told_in_english(
         Answers.from_json(content, interview, knowledge)
 
     told = [re.sub(r"\b(?:Expecting|Invalid|Extra) .*", "", str(one)) for one in caught.value.problems]
+    assert english(unquoted(told), names) == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "logo"),
+    [
+        ("\n".join([*"abcdef", "1" * 121, "1\u202e2"]), b"<svg/>"),
+        ("", b"\xff\xd8\xff" * 200_000),
+        ("", b"\xff\xd8\xff\xe0"),
+        ("", png_of(65_536, 1)),
+        ("", png_of(60_000, 60_000)),
+    ],
+    ids=["lines, and no picture", "bytes", "damaged", "wide", "bomb"],
+)
+def test_no_bad_letterhead_is_told_in_english(contact: str, logo: bytes, names: re.Pattern[str]) -> None:
+    with i18n.speaking(LANGUAGE), pytest.raises(LetterheadError) as caught:
+        letterhead(contact, logo)
+
+    told = [str(one).replace("PNG", "").replace("JPEG", "") for one in caught.value.problems]
     assert english(unquoted(told), names) == []
 
 

@@ -2,6 +2,8 @@
 
 import html
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -37,6 +39,12 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d\x00\x00\x00\x00IEND\xaeB`\x82"
 )
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A picture that says it is of this size, and holds the pixels of a small one."""
+    header = b"IHDR" + struct.pack(">II", width, height) + PNG[24:29]
+    return PNG[:12] + header + struct.pack(">I", zlib.crc32(header)) + PNG[33:]
 
 
 @pytest.fixture(scope="module")
@@ -300,7 +308,13 @@ def test_every_case_of_ours_makes_all_three(knowledge: KnowledgeBase, project_ro
     [
         ("", b"<svg onload='x'/>", "no PNG or JPEG"),
         ("", b"\x89PNG\r\n\x1a\n", "damaged"),
-        ("", PNG[:16] + b"\x00\x01\x00\x00" + PNG[20:], "65536 by 1 pixels"),
+        ("", PNG[:40], "damaged"),
+        ("", PNG.replace(b"\xcf\xc0\xf0", b"\xcf\xc1\xf0"), "damaged"),
+        ("", PNG[:33] + PNG[-12:], "damaged"),  # without its pixels
+        ("", b"\xff\xd8\xff\xe0" + b"x" * 50, "damaged"),
+        ("", png_of(65_536, 1), "65536 by 1 pixels"),
+        ("", png_of(12_000, 10_000), "far too many pixels|12000 by 10000"),
+        ("", png_of(60_000, 60_000), "far too many pixels"),
         ("", PNG + b"x" * 500_000, "bytes"),
         ("\n".join("abcdefg"), None, "7 lines"),
         ("x" * 121, None, "121 characters"),
