@@ -71,6 +71,7 @@ def test_a_letterhead_is_checked_and_kept() -> None:
     press(app, "use_letterhead")
 
     assert "My name, My street" in texts(app)
+    assert "until you load the page again" in texts(app)
     assert not app.error
 
 

@@ -206,6 +206,7 @@ def _letterhead() -> None:
         st.button(_("Use this letterhead"), key="use_letterhead", on_click=_keep_letterhead)
         for problem in page.problems(page.LETTERHEAD):
             st.error(escaped(str(problem)))
+        st.caption(_("It stays in this window until you load the page again; it is not kept with the case."))
         head = person.letterhead()
         if head.contact:
             st.caption(_("In use: {lines}").format(lines=escaped(", ".join(head.contact))))
