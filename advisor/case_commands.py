@@ -85,17 +85,17 @@ def naming(name: str) -> Iterator[None]:
     try:
         yield
     except AnswerError as error:
-        told = [Problem(one.what, f"{_shown_name(name)}, {one.where}", one.mend) for one in error.problems]
+        told = [Problem(one.what, f"{shown_name(name)}, {one.where}", one.mend) for one in error.problems]
         raise AnswerError(told) from error
 
 
 def file_error(what: str, name: str, error: Exception) -> AnswerError:
     """What to tell when the system refuses a file."""
     told = getattr(error, "strerror", None) or str(error)
-    return AnswerError([Problem(f"{what}: {told}", _shown_name(name), _("Name another file."))])
+    return AnswerError([Problem(f"{what}: {told}", shown_name(name), _("Name another file."))])
 
 
-def _shown_name(name: str) -> str:
+def shown_name(name: str) -> str:
     """A file as it was named; where that is long, without its folders."""
     return shown(name if len(name) <= SHOWN_LENGTH else Path(name).name)
 

@@ -8,15 +8,14 @@ from typing import Any
 
 from advisor.advice import SEED, Advice, advise
 from advisor.answers import AnswerError
-from advisor.case_commands import FINE, case_in, file_error, kept
+from advisor.case_commands import FINE, case_in, file_error, kept, shown_name
 from advisor.cases.case import Case
 from advisor.cases.digests import trace_digest
 from advisor.handover.files import handed_over
-from advisor.i18n import _
+from advisor.i18n import _, ngettext
 from advisor.questions import COUNTRY, interview_for
 from advisor.relevance import is_outside_scope
 from advisor.report_commands import add_letterhead_options, letterhead_in
-from advisor.spelling import shown
 from rules.errors import Problem
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 
@@ -83,10 +82,14 @@ def _write(files: dict[str, bytes], folder: Path) -> None:
     """Write all files, or none where one of them is there already."""
     taken = [name for name in files if (folder / name).exists()]
     if taken:
-        mend = _("Name another folder: nothing was written.")
-        raise AnswerError(
-            [Problem(_("the file exists already"), shown(str(folder / name)), mend) for name in taken]
+        form = ngettext(
+            "{count} file of this name is there already: {name}",
+            "{count} files of these names are there already, such as {name}",
+            len(taken),
         )
+        what = form.format(count=len(taken), name=taken[0])
+        mend = _("Name another folder: nothing was written.")
+        raise AnswerError([Problem(what, shown_name(str(folder)), mend)])
     try:
         folder.mkdir(exist_ok=True)
         for name, content in files.items():

@@ -99,6 +99,20 @@ def test_nothing_is_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "nothing was written" in capsys.readouterr().err
 
 
+def test_a_full_folder_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "client"
+    folder.mkdir()
+    for name in ("dates.ics", "case.json", "report.pdf"):
+        (folder / name).touch()
+
+    assert main(["hand-over", str(answers_file(tmp_path)), str(folder)]) == 2
+
+    told = capsys.readouterr().err
+    assert told.count("nothing was written") == 1
+    assert "3 files of these names are there already, such as report.pdf" in told
+    assert folder.name in told
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["hand-over", str(answers_file(tmp_path)), str(tmp_path / "no" / "such")])
 
