@@ -210,6 +210,15 @@ def test_the_structure_of_the_pdf_follows_the_report(
     assert len(re.findall(r"^\s*Figure\b", tags, re.MULTILINE)) >= pictures + 1
 
 
+def test_the_bookmarks_of_the_pdf_are_its_headings(
+    report: Report, pdf: Path, pdf_tool: Callable[..., str]
+) -> None:
+    page = pdf_tool("pdftohtml", "-xml", "-i", "-stdout", str(pdf))
+
+    found = [html.unescape(one) for one in re.findall("<item[^>]*>(.*?)</item>", page, re.DOTALL)]
+    assert found == [report.title, *(one.title for one in report.sections), report.sources_title]
+
+
 def test_the_fonts_are_in_the_pdf_and_pictures_are_vectors(pdf: Path, pdf_tool: Callable[..., str]) -> None:
     fonts = pdf_tool("pdffonts", str(pdf)).splitlines()[2:]
 
