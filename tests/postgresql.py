@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg
 import pytest
@@ -138,14 +139,14 @@ def serving(settings: Mapping[str, str], before: Sequence[str] = ()) -> Iterator
 def serving_from_a_small_disk(megabytes: int) -> Iterator[Server]:
     """A server with a tablespace "small" on a disk of this size, in memory, that only its processes see.
 
-    Skipped where nobody may mount one.
+    Where nobody may mount one: skipped, or failed when REQUIRE_POSTGRESQL=1 is set.
     """
     mount = f"mount -t tmpfs -o size={megabytes}m,uid=$(id -u {ACCOUNT}) none"
     words = ["unshare", "--mount", "sh", "-c", f'mkdir -p small && {mount} small && exec "$@"', "sh"]
     with tempfile.TemporaryDirectory() as folder:
         tried = subprocess.run([*words, "true"], cwd=folder, capture_output=True, text=True, check=False)
     if tried.returncode != 0:
-        pytest.skip(f"a small disk cannot be mounted here: {tried.stderr.strip()}")
+        _do_without(f"a small disk cannot be mounted here: {tried.stderr.strip()}")
     with serving(QUICK, before=words) as server:
         server.run(f"CREATE TABLESPACE small LOCATION '{server.folder / 'small'}'")
         yield server
@@ -159,11 +160,14 @@ def programs() -> Path:
     debian = Path("/usr/lib/postgresql").glob("*/bin/postgres")
     found = max(debian, key=lambda one: int(one.parts[-3]), default=None) or shutil.which("postgres")
     if found is None:
-        reason = "no PostgreSQL on this machine: run make test as root on Debian, or install postgresql"
-        if os.environ.get("REQUIRE_POSTGRESQL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        _do_without("no PostgreSQL on this machine: run make test as root on Debian, or install postgresql")
     return Path(found).parent
+
+
+def _do_without(reason: str) -> NoReturn:
+    if os.environ.get("REQUIRE_POSTGRESQL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def as_its_account() -> list[str]:
