@@ -1,4 +1,4 @@
-"""Texts that are 40 % longer, as other languages need them, still fit on a phone."""
+"""Texts that are 40 % longer, as other languages need them, still fit on a phone and on a tablet."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -15,7 +15,7 @@ from tests.browser.conftest import ROOT
 from tests.browser.tour import ANSWERS, Tour, pages, question_pages
 from tests.pseudo import LANGUAGE
 
-PHONE = {"width": 360, "height": 800}
+WIDTHS, HEIGHT = (360, 768), 800  # of a phone, and of a tablet held upright
 OVERFLOWING = """() => {
   const main = document.querySelector('[data-testid="stMain"]');
   const wide = [document.documentElement, main].filter(one => one.scrollWidth > one.clientWidth + 1);
@@ -37,18 +37,22 @@ def tour(
     settled: Callable[[Page], None],
     pseudo_locale: Path,
 ) -> Iterator[Tour]:
-    """A phone that speaks the made-up language, with its own server that has it."""
+    """A screen that speaks the made-up language, with its own server that has it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(i18n.FOLDER, str(pseudo_locale))
         with serving_app(ROOT / "app.py") as url:
-            context = browser.new_context(viewport=PHONE)
+            context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT})
             tour = Tour(context.new_page(), url, settled, lang=LANGUAGE)
             tour.tell(ANSWERS)
             yield tour
             context.close()
 
 
-def test_no_page_is_wider_than_a_phone_and_no_button_is_cut(tour: Tour, knowledge: KnowledgeBase) -> None:
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_is_wider_than_the_screen_and_no_button_is_cut(
+    width: int, tour: Tour, knowledge: KnowledgeBase
+) -> None:
+    tour.page.set_viewport_size({"width": width, "height": HEIGHT})
     found = {}
     for step in (*pages(), *question_pages(interview_for(knowledge))):
         tour.go(step)
@@ -63,10 +67,10 @@ def test_a_button_that_is_too_wide_is_found(tour: Tour) -> None:
     tour.go(routes.RESTART)
 
     tour.page.get_by_test_id("stMain").evaluate(
-        "main => main.append(Object.assign(document.createElement('button'), {style: 'width: 500px'}))"
+        "main => main.append(Object.assign(document.createElement('button'), {style: 'width: 900px'}))"
     )
 
-    assert any("width: 500px" in one for one in tour.page.evaluate(OVERFLOWING))
+    assert any("width: 900px" in one for one in tour.page.evaluate(OVERFLOWING))
 
 
 def test_the_page_says_which_language_it_is_in(tour: Tour) -> None:
