@@ -18,7 +18,7 @@ from advisor.cases.case import (
 )
 from advisor.cases.free_text import writable
 from advisor.cases.quotes import KIND_OF, PRICE_OF, Quote, prices
-from advisor.i18n import _
+from advisor.i18n import _, figure
 from advisor.questions import Interview
 from advisor.spelling import nearest, shown
 from rules.errors import Problem, printable
@@ -28,7 +28,6 @@ from rules.schema import Record
 
 OLDEST = 2  # version of a file with a seal; one of version 1 is an answers file
 SIZE_LIMIT = 1024 * 1024  # bytes of a case file
-WHERE = "case file"
 ENTRIES = ("format", "version", "people", "answers", "overrides", "notes", "quotes", "outcome", "sha256")
 NEW_IN_QUOTE = ("offer", "exit_charge", "given_by", "counts")  # since version 2
 RecordT = TypeVar("RecordT", bound=Record)
@@ -47,7 +46,10 @@ def read_case(text: str | bytes, interview: Interview, knowledge: KnowledgeBase)
     Raises:
         CaseError: Anything wrong anywhere; carries every problem, and nothing is half-read.
     """
-    data = parsed_json(text, SIZE_LIMIT)
+    try:
+        data = parsed_json(text, SIZE_LIMIT)
+    except AnswerError as error:
+        raise CaseError([replace(one, where=_place()) for one in error.problems]) from error
     if not isinstance(data, Mapping) or not {"format", "sha256"} & data.keys():
         return _from_answers_file(data, interview, knowledge)
     _check_version(data)
@@ -88,12 +90,12 @@ def _problems_of_version_2(data: Mapping[str, object]) -> Iterator[Problem]:
     """Entries that version 2 did not have: whoever wrote them did not mean what this version reads."""
     quotes, outcome = data.get("quotes"), data.get("outcome")
     listed = enumerate(quotes, start=1) if isinstance(quotes, list) else ()
-    held = [(f"quote {number}", one, NEW_IN_QUOTE) for number, one in listed]
+    held = [(_quote_place(number), one, NEW_IN_QUOTE) for number, one in listed]
     for where, one, new in (*held, ("outcome", outcome, ("answers",))):
         for name in new:
             if isinstance(one, Mapping) and name in one:
-                what = f"unknown entry {shown(name)} in a file of version 2"
-                yield Problem(what, f"{WHERE}, {where}", "Open an earlier copy.")
+                what = _("unknown entry {name} in a file of version 2").format(name=shown(name))
+                yield Problem(what, _place(where), _("Open an earlier copy."))
 
 
 def _brought_up(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,9 +141,10 @@ def _case_in(data: Mapping[str, Any], interview: Interview, knowledge: Knowledge
     quotes = data.get("quotes")
     quotes = quotes if isinstance(quotes, list) else []
     if len(quotes) > MOST_QUOTES:
-        problems.append(Problem(f"{len(quotes)} quotes", WHERE, f"Keep at most {MOST_QUOTES}."))
+        what = _("{count} quotes").format(count=figure(len(quotes)))
+        problems.append(Problem(what, _place(), _("Keep at most {most}.").format(most=MOST_QUOTES)))
     read = [
-        _record(Quote, one, f"quote {number}", problems)
+        _record(Quote, one, _quote_place(number), problems)
         for number, one in enumerate(quotes[:MOST_QUOTES], start=1)
     ]
     found = tuple(one for one in read if one)
@@ -157,12 +160,15 @@ def _case_in(data: Mapping[str, Any], interview: Interview, knowledge: Knowledge
 def _problems_of_offers(quotes: Sequence[Quote], knowledge: KnowledgeBase) -> Iterator[Problem]:
     kinds = {one.id: KIND_OF[one.provider] for one in knowledge.offers}
     for one in quotes:
-        where = f"{WHERE}, quotes"
+        where = _place(_("quotes"))
         if one.offer is not None and one.offer not in kinds:
-            yield Problem(f"unknown offer {shown(one.offer)}", where, nearest(one.offer, kinds))
+            what = _("unknown offer {name}").format(name=shown(one.offer))
+            yield Problem(what, where, nearest(one.offer, kinds))
         elif one.offer is not None and kinds[one.offer] != one.provider:
-            mend = f'Write "provider": "{kinds[one.offer]}".'
-            yield Problem(f"{one.offer} is no offer of provider {shown(one.provider)}", where, mend)
+            what = _("{offer} is no offer of provider {provider}")
+            what = what.format(offer=one.offer, provider=shown(one.provider))
+            mend = _("Write {entry}.").format(entry=f'"provider": "{kinds[one.offer]}"')
+            yield Problem(what, where, mend)
 
 
 def _problems_of_prices(answers: Answers, quotes: Sequence[Quote]) -> Iterator[Problem]:
@@ -170,40 +176,57 @@ def _problems_of_prices(answers: Answers, quotes: Sequence[Quote]) -> Iterator[P
     for name, price in prices(quotes).items():
         given = answers.values.get(name)
         if given != price:
-            what = f"the answer to {name} is {shown(given)}, and the quotes that count say {price}"
-            yield Problem(what, WHERE, 'Correct one of them, or write "counts": false in the quote.')
+            what = _("the answer to {question} is {answer}, and the quotes that count say {price}")
+            what = what.format(question=name, answer=shown(given), price=price)
+            mend = _("Correct one of them, or write {entry} in the quote.").format(entry='"counts": false')
+            yield Problem(what, _place(), mend)
 
 
 def _problems_of_entries(data: Mapping[str, object]) -> Iterator[Problem]:
     for name in ENTRIES:
         if name not in data:
-            yield Problem(f'"{name}" is missing', WHERE, "Open an earlier copy.")
+            what = _('"{name}" is missing').format(name=name)
+            yield Problem(what, _place(), _("Open an earlier copy."))
     for name in data:
         if name not in ENTRIES:
-            yield Problem(f"unknown entry {shown(name)}", WHERE, nearest(name, ENTRIES))
+            what = _("unknown entry {name}").format(name=shown(name))
+            yield Problem(what, _place(), nearest(name, ENTRIES))
     if "quotes" in data and not isinstance(data["quotes"], list):
-        yield Problem('"quotes" is no list', WHERE, 'Write "quotes": [] for none.')
+        mend = _("Write {entry} for none.").format(entry='"quotes": []')
+        yield Problem(_('"{name}" is no list').format(name="quotes"), _place(), mend)
 
 
 def _problems_of_notes(notes: object, interview: Interview) -> Iterator[Problem]:
     if not isinstance(notes, Mapping):
-        yield Problem('"notes" is no table', WHERE, 'Write "notes": {} for none.')
+        mend = _("Write {entry} for none.").format(entry='"notes": {}')
+        yield Problem(_('"{name}" is no table').format(name="notes"), _place(), mend)
         return
     for name, text in notes.items():
-        where = f"{WHERE}, note on {shown(name)}"
+        where = _place(_("note on {question}").format(question=shown(name)))
         if name not in interview.question:
-            yield Problem(f"unknown question {shown(name)}", where, nearest(name, interview.question))
+            what = _("unknown question {name}").format(name=shown(name))
+            yield Problem(what, where, nearest(name, interview.question))
         elif not isinstance(text, str) or not writable(text).strip():
-            yield Problem("a note without a text", where, "Write it, or take it out.")
+            yield Problem(_("a note without a text"), where, _("Write it, or take it out."))
         elif len(text) > LONGEST_NOTE:
-            yield Problem(f"a note of {len(text):,} characters", where, f"Use at most {LONGEST_NOTE:,}.")
+            what = _("a note of {count} characters").format(count=figure(len(text)))
+            yield Problem(what, where, _("Use at most {most}.").format(most=figure(LONGEST_NOTE)))
 
 
 def _record(model: type[RecordT], raw: object, where: str, problems: list[Problem]) -> RecordT | None:
-    found = read_record(model, raw, f"{WHERE}, {where}")
+    found = read_record(model, raw, _place(where))
     problems += [Problem(printable(one.what, 300), one.where, one.mend) for one in found.problems]
     return found.record if not found.problems and isinstance(found.record, model) else None
 
 
 def _refuse(what: str, mend: str, cause: BaseException | None = None) -> NoReturn:
-    raise CaseError([Problem(what, WHERE, mend)]) from cause
+    raise CaseError([Problem(what, _place(), mend)]) from cause
+
+
+def _place(part: str = "") -> str:
+    """Where in a file a problem stands."""
+    return _("case file, {part}").format(part=part) if part else _("case file")
+
+
+def _quote_place(number: int) -> str:
+    return _("quote {number}").format(number=number)

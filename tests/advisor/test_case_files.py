@@ -425,6 +425,19 @@ def test_the_difference_says_where_the_knowledge_moved_a_verdict_by_itself() -> 
     assert "The second case" not in text
 
 
+def test_a_case_file_that_was_cut_off_is_called_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut = tmp_path / "case.json"
+    cut.write_text(case_of(overrides=True).to_json()[:200], encoding="utf-8")
+
+    assert main(["replay", str(cut)]) == 2
+
+    told = capsys.readouterr().err
+    assert "case file" in told
+    assert "answers file" not in told
+
+
 def test_the_commands_keep_replay_and_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answers, case = tmp_path / "answers.json", tmp_path / "case.json"
     answers.write_text(Answers(dict(DEFAULTS)).to_json(), encoding="utf-8")  # type: ignore[arg-type]

@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 from advisor import i18n
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers, problem_with
-from advisor.cases.case import NOBODY
+from advisor.cases.case import NOBODY, VERSION, checksum, file_text
+from advisor.cases.case import Case as CaseFile
+from advisor.cases.reading import CaseError, read_case
 from advisor.flow import visible_questions, visible_screens
 from advisor.handover.everything import documents
 from advisor.handover.printing import printed
@@ -227,6 +229,38 @@ def test_no_broken_file_is_told_in_english(
         Answers.from_json(content, interview, knowledge)
 
     told = [re.sub(r"\b(?:Expecting|Invalid|Extra) .*", "", str(one)) for one in caught.value.problems]
+    assert english(unquoted(told), names) == []
+
+
+def a_case_file(version: int = VERSION, **changes: object) -> str:
+    """A case file with these entries in it, sealed anew."""
+    data = {**CaseFile(Answers()).as_data(), "version": version, **changes}
+    sealed = {name: value for name, value in data.items() if name != "sha256"}
+    return file_text({**sealed, "sha256": checksum(sealed)})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{", b"\xff", a_case_file()[:-20], a_case_file() + " ",
+        a_case_file(VERSION + 1), a_case_file(0), a_case_file(colour=1), a_case_file(quotes={}, answers={}),
+        a_case_file(2, quotes=[{"provider": "incumbent", "counts": True}]),
+        a_case_file(notes=[]), a_case_file(notes={"qqqq": "1", "people": " ", "setting": "1" * 2001}),
+        a_case_file(quotes=[{"provider": "incumbent"}] * 51),
+        a_case_file(quotes=[{"provider": "incumbent", "offer": "clec_cable"}]),
+        a_case_file(quotes=[{"provider": "incumbent", "offer": "ilec_coper"}]),
+        a_case_file(quotes=[{"provider": "incumbent", "monthly": 20}]),
+    ],
+    ids=range(15),
+)  # fmt: skip
+def test_no_broken_case_file_is_told_in_english(
+    content: str | bytes, interview: Interview, knowledge: KnowledgeBase, names: re.Pattern[str]
+) -> None:
+    with i18n.speaking(LANGUAGE), pytest.raises(CaseError) as caught:
+        read_case(content, interview, knowledge)
+
+    of_json = r"\b(?:Expecting|Unterminated) .*?\(char \d+\)|\bfalse\b"
+    told = [re.sub(of_json, "", str(one)) for one in caught.value.problems]
     assert english(unquoted(told), names) == []
 
 
