@@ -13,6 +13,7 @@ LONGEST_SIDE = 4_000  # pixels
 MOST_LINES, LONGEST_LINE = 6, 120
 FORMS = ("PNG", "JPEG")  # the only ones that Pillow may try
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+USUAL_JPEG = (b"JFIF", b"Exif")  # how one goes on from its seventh byte
 
 
 class LetterheadError(ProviderChoiceError):
@@ -34,6 +35,8 @@ def letterhead(contact: str, logo: bytes | None, logo_text: str = "") -> Letterh
     problems = [*_problems_of_lines(lines), *(_problems_of_logo(logo) if logo is not None else ())]
     if problems:
         raise LetterheadError(problems)
+    if logo and kind_of(logo) == "jpeg" and logo[6:10] not in USUAL_JPEG:
+        logo = _usual_jpeg(logo)
     return Letterhead(lines, logo, logo_text.strip() or _("Logo"))
 
 
@@ -89,3 +92,11 @@ def _decoded_size(logo: bytes) -> tuple[int, int]:
     with Image.open(BytesIO(logo), formats=FORMS) as picture:
         picture.verify()  # the checksums, which decoding passes over; only just after opening
     return size
+
+
+def _usual_jpeg(logo: bytes) -> bytes:
+    """The picture in RGB with a usual start: python-docx reads no other, such as one in CMYK for print."""
+    made = BytesIO()
+    with Image.open(BytesIO(logo), formats=FORMS) as picture:
+        picture.convert("RGB").save(made, "JPEG", quality=95)
+    return made.getvalue()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from PIL import Image
 
 from advisor.advice import Advice, advise
 from advisor.answers import Answers
@@ -333,6 +334,21 @@ def test_every_case_of_ours_makes_all_three(knowledge: KnowledgeBase, project_ro
 def test_a_bad_letterhead_is_refused(contact: str, logo: bytes | None, told: str) -> None:
     with pytest.raises(LetterheadError, match=told):
         letterhead(contact, logo)
+
+
+def test_a_logo_made_for_print_goes_into_every_form(report: Report) -> None:
+    made = BytesIO()
+    Image.new("CMYK", (30, 20), (0, 255, 255, 0)).save(made, "JPEG")
+
+    printed = replace(report, letterhead=letterhead("One", made.getvalue(), "A red field"))
+
+    document = docx.Document(BytesIO(docx_report(printed, AS_OF)))
+    assert document.inline_shapes[0]._inline.docPr.get("descr") == "A red field"
+    assert pdf_report(printed, AS_OF).startswith(b"%PDF")
+    with Image.open(BytesIO(printed.letterhead.logo or b"")) as logo:
+        red, green, blue = logo.getpixel((15, 10))
+    assert red > 200
+    assert max(green, blue) < 60
 
 
 def test_the_command_writes_all_three_and_overwrites_none(
