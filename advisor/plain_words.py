@@ -2,6 +2,7 @@
 
 from advisor.advice import Advice, Option
 from advisor.i18n import _
+from advisor.staying import keeps_today
 from advisor.wording import family_tag, provider_name
 from rules.knowledge import KnowledgeBase
 from rules.schema import Offer
@@ -46,10 +47,13 @@ def plain_option(offer: Offer, *, is_hosted: bool) -> str:
 def plain_choice(advice: Advice, leader: Option) -> str:
     """What to take, as the end of a sentence; the line is named only where we know that it is there."""
     verdict, is_hosted = advice.verdict, leader.alternative.is_hosted
+    stays = keeps_today(advice)
     if not verdict.access_is_known:
         template = (
             _("take the line from {provider} and your phones from an internet phone company")
             if is_hosted
+            else _("stay with {provider}")
+            if stays
             else _("choose {provider}")
         )
         return template.format(provider=plain_provider(leader))
@@ -60,12 +64,16 @@ def plain_choice(advice: Advice, leader: Option) -> str:
         template = (
             _("choose {line}. Take your phones from an internet phone company, and {second} as a second line")
             if is_hosted
+            else _("stay with {line}. Add {second} as a second line")
+            if stays
             else _("choose {line}. Add {second} as a second line")
         )
         return template.format(line=line, second=plain_line(verdict.second.option.offer))
     template = (
         _("choose {line}. Take your phones from an internet phone company")
         if is_hosted
+        else _("stay with {line}")
+        if stays
         else _("choose {line}")
     )
     return template.format(line=line)

@@ -11,6 +11,7 @@ from advisor.causes import (
 )
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import plain_choice, plain_line, plain_provider
+from advisor.staying import keeps_today
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
@@ -181,7 +182,7 @@ def _provider(option: Option, knowledge: KnowledgeBase, plain: bool) -> str:
 
 
 def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
-    verdict = advice.verdict
+    verdict, stays = advice.verdict, keeps_today(advice)
     names = {
         "provider": provider_name(leader, knowledge),
         "tag": family_tag(leader),
@@ -192,7 +193,8 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
             return _(
                 "take the line from {provider} ({tag}). Take your phones from a hosted voice company"
             ).format(**names)
-        return _("choose {provider} ({tag})").format(**names)
+        form = _("stay with {provider} ({tag})") if stays else _("choose {provider} ({tag})")
+        return form.format(**names)
     if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.second:
         second = _(verdict.second.option.offer.name)
         if leader.alternative.is_hosted:
@@ -200,14 +202,18 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
                 "take the line from {provider} ({tag}): {line}. Take your phones from a hosted voice company,"
                 " and add {second} as a second path"
             ).format(second=second, **names)
-        return _("choose {provider} ({tag}): {line}. Add {second} as a second path").format(
-            second=second, **names
+        form = (
+            _("stay with {provider} ({tag}): {line}. Add {second} as a second path")
+            if stays
+            else _("choose {provider} ({tag}): {line}. Add {second} as a second path")
         )
+        return form.format(second=second, **names)
     if leader.alternative.is_hosted:
         return _(
             "take the line from {provider} ({tag}): {line}. Take your phones from a hosted voice company"
         ).format(**names)
-    return _("choose {provider} ({tag}): {line}").format(**names)
+    form = _("stay with {provider} ({tag}): {line}") if stays else _("choose {provider} ({tag}): {line}")
+    return form.format(**names)
 
 
 def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:

@@ -8,6 +8,7 @@ from advisor.advice import Advice
 from advisor.i18n import _, day
 from advisor.plain_words import plain_option
 from advisor.prepared import interview_of
+from advisor.staying import keeps_today
 from advisor.wording import rule_told
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
@@ -15,6 +16,7 @@ from rules.verdict import Kind
 FIRST_STEPS = 7  # more than that and nobody starts
 LEAD_DAYS = 150  # start looking 4 to 6 months before a contract ends (S-169)
 QUOTES_WITHIN_DAYS = 14
+OF_A_MOVE = frozenset({"N-RFP-05", "N-RFP-11"})  # days until it works, and taking over the numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,8 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 
 
 def _do_not_cancel(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
+    if keeps_today(advice):
+        return  # nothing moves, and nothing is cancelled
     for one in advice.rules("knock_out"):
         if one.rule.purpose == "process":
             yield Step(_(one.rule.advice), rule_told(one, interview_of(knowledge)), None, (one.rule.id,))
@@ -146,6 +150,8 @@ def _do_not_cancel(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     """Questions to put to the carriers that rules of this case call for, in the order of the rules."""
     wanted = {item.id for item in advice.trace.checklist if item.list == "quote_questions"}
+    if keeps_today(advice):
+        wanted -= OF_A_MOVE
     for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         for name in one.rule.steps:
             if name in wanted:

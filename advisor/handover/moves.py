@@ -6,17 +6,11 @@ from datetime import date, timedelta
 
 from advisor.advice import Advice, Option
 from advisor.combination_parts import is_left_open
+from advisor.staying import changes, changes_company
 from advisor.waiting import TIMELINES
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
-ACCESSES = {
-    "copper": ("copper",),
-    "fibre": ("incumbent_fibre", "fibre_onnet", "fibre_build"),
-    "cable": ("cable",),
-    "wireless": ("fixed_wireless", "satellite"),
-    "none": (),
-}
 OVERLAP_DAYS = 28  # old and new lines side by side before an end date (N-CUT-09)
 PHASES = ("decide", "install", "port")
 
@@ -40,11 +34,11 @@ class Move:
 
 def move_of(advice: Advice, knowledge: KnowledgeBase) -> Move | None:
     """The move that the advice means; None where all stays as it is, or nothing is advised."""
-    to = tuple(one for one in chosen(advice) if _changes(one, advice))
+    to = tuple(one for one in chosen(advice) if changes(one, advice))
     if not to:
         return None
     keeps = any(item.list == "porting" for item in advice.trace.checklist)
-    leaves = any(_changes_company(one, advice) for one in to)
+    leaves = any(changes_company(one, advice) for one in to)
     has_numbers = advice.trace.answers.get("current_family") != "none"
     day, is_estimate = _day(advice, to[0], knowledge)
     return Move(to, keeps and leaves and has_numbers, day, is_estimate)
@@ -74,20 +68,6 @@ def weeks(option: Option, knowledge: KnowledgeBase, phases: Iterable[str]) -> fl
         kind = "leased_or_resale"
     found = [one.weeks_high for one in knowledge.timelines if one.kind == kind and one.phase in phases]
     return sum(found) if found else None
-
-
-def _changes(option: Option, advice: Advice) -> bool:
-    wire = advice.trace.answers.get("current_wire")
-    same_wire = wire is None or option.offer.access in ACCESSES[str(wire)]
-    return not same_wire or _changes_company(option, advice)
-
-
-def _changes_company(option: Option, advice: Advice) -> bool:
-    """Whether another company would serve the phones; where nobody told who does today, it may."""
-    answers = advice.trace.answers
-    today, named = answers.get("current_provider"), answers.get("competitor_name")
-    other_name = option.family == "competitor" and None not in (today, named) and today != named
-    return option.alternative.is_hosted or answers.get("current_family") != option.family or other_name
 
 
 def _day(advice: Advice, option: Option, knowledge: KnowledgeBase) -> tuple[date | None, bool]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from advisor.advice import Option
+from advisor.advice import Advice, Option
 from advisor.combination_parts import CombinationKind
 from advisor.combinations import combinations
 from advisor.flip_text import unknown_text
@@ -11,6 +11,8 @@ from advisor.handover.documents import Document, Item, section
 from advisor.handover.moves import chosen
 from advisor.handover.wanted import TODAY, wanted_from
 from advisor.i18n import _
+from advisor.staying import is_kept, keeps_today
+from advisor.steps import OF_A_MOVE
 from advisor.unknowns import Influence, Unknowns
 from rules.schema import PROVIDERS, ChecklistItem
 
@@ -20,53 +22,79 @@ OF_MANAGED_VOICE = ("N-RFP-13",)  # a hosted voice company can never say yes to 
 OF_COPPER = ("N-RFP-03",)
 OF_THE_TYPE = ("N-RFP-02",)  # the incumbent is known to be the incumbent
 OF_TWO_PATHS = ("N-RFP-14",)
+OF_THE_NUMBERS = ("N-RFP-11",)  # the company of today has them
 
 
 def question_documents(causes: Causes, open_ones: Unknowns) -> Iterator[Document]:
-    """A list for the company of today, and one for each type of carrier on offer.
+    """A list for the company of today, and one for each type of carrier on offer; one sheet a company.
 
     Args:
         open_ones: The open questions of the advice, see `advisor.unknowns`.
     """
-    today = _for_today(causes, open_ones)
-    if today:
-        yield today
-    for provider in PROVIDERS:
-        options = tuple(one for one in causes.advice.options if one.offer.provider == provider)
+    today = _type_of_today(causes.advice)
+    if today is None:
+        document = _for_today(causes, open_ones)
+        if document:
+            yield document
+    for provider in sorted(PROVIDERS, key=lambda one: one != today):
+        options = _options_of(provider, causes.advice)
         if options:
-            document = _for_carrier(provider, options, causes, open_ones)
+            document = _for_carrier(provider, options, causes, open_ones, is_today=provider == today)
             if document.blocks:
                 yield document
     if any(one.alternative.is_hosted for one in chosen(causes.advice)):
         yield _for_hosted_voice(causes)
 
 
-def _for_carrier(provider: str, options: tuple[Option, ...], causes: Causes, open_ones: Unknowns) -> Document:
+def _type_of_today(advice: Advice) -> str | None:
+    """The type of carrier on offer that is the company of today, where we know that it is the same one."""
+    if advice.trace.answers.get("current_family") == "incumbent":
+        return "ilec" if _options_of("ilec", advice) else None
+    kept = (one.offer.provider for one in advice.options if is_kept(one, advice))
+    return next(kept, None)
+
+
+def _options_of(provider: str, advice: Advice) -> tuple[Option, ...]:
+    return tuple(one for one in advice.options if one.offer.provider == provider)
+
+
+def _for_carrier(
+    provider: str, options: tuple[Option, ...], causes: Causes, open_ones: Unknowns, *, is_today: bool
+) -> Document:
     name = _(causes.knowledge.provider[provider].name)
     lines = "; ".join(dict.fromkeys(_(one.offer.name) for one in options))
     is_out = not any(one.is_viable for one in options)
-    asked = () if is_out else causes.items(_asked_of(provider, options, causes))
+    carriers = (TODAY, provider) if is_today else (provider,)
+    unknown = _unknown(carriers, causes, open_ones)
+    of_contract = _of_contract(causes, unknown) if is_today else ()
+    asked = () if is_out else causes.items(_asked_of(provider, options, causes, is_today=is_today))
     told = (
         _("As things stand, nothing of this carrier fits your case. What it says to this can change that.")
         if is_out
         else _("Ask for the answers in writing.")
     )
+    title = (
+        _("Questions for the company you have today: {carrier}") if is_today else _("Questions for {carrier}")
+    )
     return Document(
         f"questions-{provider.replace('_', '-')}",
-        _("Questions for {carrier}").format(carrier=name),
+        title.format(carrier=name),
         _("On offer at your address, as far as we know: {lines}. {next}").format(lines=lines, next=told),
         (
-            *section(_("These answers can change the choice"), _unknown(provider, causes, open_ones)),
+            *section(_("These answers can change the choice"), unknown),
             *section(_("What speaks against it here"), _against(options, causes)),
-            *section(_("Ask this"), asked),
-            *section(_("Have this in writing"), _proof(provider, causes)),
+            *section(_("Ask this"), (*of_contract, *asked)),
+            *section(_("Have this in writing"), _proof(carriers, causes)),
         ),
     )
 
 
-def _asked_of(provider: str, options: tuple[Option, ...], causes: Causes) -> Iterator[ChecklistItem]:
+def _asked_of(
+    provider: str, options: tuple[Option, ...], causes: Causes, *, is_today: bool
+) -> Iterator[ChecklistItem]:
     accesses = {one.offer.access for one in options}
     verdict = causes.advice.verdict
+    known = (OF_A_MOVE if keeps_today(causes.advice) else OF_THE_NUMBERS) if is_today else ()
     pair = {one.offer.provider for one in (verdict.leader, verdict.second and verdict.second.option) if one}
     for item in causes.checklist("quote_questions"):
         is_left_out = (
@@ -77,6 +105,7 @@ def _asked_of(provider: str, options: tuple[Option, ...], causes: Causes) -> Ite
             )
             or (item.id in OF_THE_TYPE and provider == "ilec")
             or (item.id in OF_TWO_PATHS and provider not in pair)
+            or item.id in known
         )
         if not is_left_out:
             yield item
@@ -94,7 +123,7 @@ def _for_hosted_voice(causes: Causes) -> Document:
         _("Your phones would come from this company, over a line from another one."),
         (
             *section(_("Ask this"), causes.items(asked)),
-            *section(_("Have this in writing"), _proof(HOSTED, causes)),
+            *section(_("Have this in writing"), _proof((HOSTED,), causes)),
         ),
     )
 
@@ -104,12 +133,11 @@ def _for_today(causes: Causes, open_ones: Unknowns) -> Document | None:
     family = causes.advice.trace.answers.get("current_family")
     if family not in ("incumbent", "competitor"):
         return None
-    unknown = _unknown(TODAY, causes, open_ones)
-    known = {one.text for one in unknown}
+    unknown = _unknown((TODAY,), causes, open_ones)
     blocks = (
         *section(_("These answers can change the choice"), unknown),
-        *section(_("Ask this"), tuple(one for one in _of_contract(causes) if one.text not in known)),
-        *section(_("Have this in writing"), _proof(TODAY, causes)),
+        *section(_("Ask this"), _of_contract(causes, unknown)),
+        *section(_("Have this in writing"), _proof((TODAY,), causes)),
     )
     if not blocks:
         return None
@@ -121,7 +149,13 @@ def _for_today(causes: Causes, open_ones: Unknowns) -> Document | None:
     )
 
 
-def _of_contract(causes: Causes) -> Iterator[Item]:
+def _of_contract(causes: Causes, unknown: tuple[Item, ...]) -> tuple[Item, ...]:
+    """What to ask of the contract of today, beside what is unknown and can change the choice."""
+    known = {one.text for one in unknown}
+    return tuple(one for one in _contract_items(causes) if one.text not in known)
+
+
+def _contract_items(causes: Causes) -> Iterator[Item]:
     answers = causes.advice.trace.answers
     if answers.get("contract") != "in_force":
         return
@@ -129,12 +163,12 @@ def _of_contract(causes: Causes) -> Iterator[Item]:
     if "contract_end" not in answers:
         yield Item(_("On which day does our contract end?"), said, ("R-24", "contract_end"))
     yield Item(_("By which day, and in which form, must we give notice?"), said, ("R-24", "P-24"))
-    if "exit_charge" not in answers:
+    if "exit_charge" not in answers and not keeps_today(causes.advice):
         yield Item(_("What would we owe if we left today?"), said, ("R-25", "exit_charge"))
 
 
-def _unknown(carrier: str, causes: Causes, open_ones: Unknowns) -> tuple[Item, ...]:
-    asked = wanted_from(carrier)
+def _unknown(carriers: tuple[str, ...], causes: Causes, open_ones: Unknowns) -> tuple[Item, ...]:
+    asked = {question: text for one in carriers for question, text in wanted_from(one).items()}
     return tuple(
         Item(
             asked[one.question],
@@ -166,8 +200,8 @@ def _against(options: tuple[Option, ...], causes: Causes) -> tuple[Item, ...]:
     )
 
 
-def _proof(carrier: str, causes: Causes) -> tuple[Item, ...]:
-    """What the combinations of this advice want in writing from this carrier."""
+def _proof(carriers: tuple[str, ...], causes: Causes) -> tuple[Item, ...]:
+    """What the combinations of this advice want in writing from a carrier, by its type or as TODAY."""
     verdict = causes.advice.verdict
     leader = verdict.leader.offer.provider if verdict.leader else None
     second = verdict.second.option.offer.provider if verdict.second else None
@@ -179,6 +213,6 @@ def _proof(carrier: str, causes: Causes) -> tuple[Item, ...]:
     return tuple(
         Item(text, _("It belongs to this part of the advice: {title}.").format(title=one.title), (one.kind,))
         for one in combinations(causes.advice, causes.knowledge)
-        for text, carriers in zip(one.proof_to_ask, from_whom.get(one.kind, ()), strict=False)
-        if carrier in carriers
+        for text, asked in zip(one.proof_to_ask, from_whom.get(one.kind, ()), strict=False)
+        if set(carriers) & set(asked)
     )

@@ -16,7 +16,9 @@ from advisor.handover.everything import documents
 from advisor.handover.moves import move_of
 from advisor.handover.printing import printed
 from advisor.i18n import day
+from advisor.reasons import headline, next_steps
 from advisor.report.letterhead import letterhead
+from advisor.staying import is_kept, keeps_today
 from advisor.unknowns import Influence, unknowns
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 from tests.conftest import DEFAULTS
@@ -208,6 +210,63 @@ def test_who_stays_on_the_same_line_moves_nothing(knowledge: KnowledgeBase) -> N
 
     assert move_of(advice, knowledge) is None
     assert named(documents(advice, knowledge), "moving") is None
+
+
+def stays_on_good_copper() -> tuple[Advice, tuple[Document, ...]]:
+    return handed_over(next(number for number, one in enumerate(CASES) if one.name.startswith("o36")))
+
+
+def test_advice_to_keep_the_line_says_stay_and_asks_for_no_move(knowledge: KnowledgeBase) -> None:
+    advice, found = stays_on_good_copper()
+
+    assert "stay with the old phone company's copper line" in headline(advice, knowledge, plain=True)
+    assert "stay with the incumbent phone company (ILEC)" in headline(advice, knowledge)
+    steps = " ".join(one.text for one in next_steps(advice, knowledge))
+    assert steps
+    assert "cancel" not in steps
+    assert "the new company" not in steps
+    sheet = named(found, "questions-ilec")
+    assert sheet is not None
+    assert "the company you have today" in sheet.title
+    assert not {"N-RFP-05", "N-RFP-11"} & {record for one in sheet.items for record in one.records}
+
+
+def test_the_company_of_today_gets_one_sheet() -> None:
+    _advice, found = stays_on_good_copper()
+    names = [one.name for one in found if one.name.startswith("questions")]
+    assert names == ["questions-ilec", "questions-clec-facilities"]
+
+
+def test_a_line_of_another_wire_or_of_a_guess_is_not_what_one_has(knowledge: KnowledgeBase) -> None:
+    told = {
+        "current_family": "incumbent", "competitor_lines": ["none"], "features": ["plain"],
+        "importance_reliability": "decides", "technology": "proven", "pbx": "none",
+    }  # fmt: skip
+    for wire in ("fibre", None):
+        advice = advice_on(knowledge, **told, current_wire=wire)
+        assert advice.verdict.leader is not None
+        assert advice.verdict.leader.id == "ilec_copper"
+        assert not keeps_today(advice)
+        assert "choose the old phone company" in headline(advice, knowledge, plain=True)
+    assert keeps_today(advice_on(knowledge, **told, current_wire="copper"))
+
+
+@pytest.mark.parametrize(
+    ("today", "named", "is_the_same"),
+    [("cox", "cox", True), ("cox", "comcast", False), ("other", "other", False)],
+)
+def test_a_competitors_fibre_is_what_one_has_where_its_name_is_the_same(
+    today: str, named: str, is_the_same: bool, knowledge: KnowledgeBase
+) -> None:
+    advice = advice_on(
+        knowledge, current_family="competitor", current_wire="fibre", current_provider=today,
+        competitor_lines=["fibre_onnet", "fibre_build"], competitor_name=named,
+    )  # fmt: skip
+    kept = {one.id: is_kept(one, advice) for one in advice.options}
+
+    assert kept["clec_fibre_onnet"] is is_the_same
+    assert not kept["clec_fibre_build"], "it has yet to be built"
+    assert not kept["clec_fibre_onnet+hosted"]
 
 
 def test_the_day_of_the_move_is_the_end_of_the_contract_where_one_stays_until_then(

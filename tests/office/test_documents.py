@@ -42,7 +42,8 @@ def papers(advice: Advice, knowledge: KnowledgeBase) -> dict[str, Report]:
 
 
 def test_each_kind_of_document_is_there(papers: dict[str, Report]) -> None:
-    assert {"questions-today", "questions-ilec", "questions-clec-facilities"} <= set(papers)
+    assert {"questions-ilec", "questions-clec-facilities"} <= set(papers)
+    assert "questions-today" not in papers, "the incumbent is the company of today: one sheet"
     assert {"bids", "contract", "moving", "special-lines"} <= set(papers)
 
 

@@ -1,0 +1,46 @@
+"""Whether what is recommended is what the customer has today, so that nothing moves."""
+
+from advisor.advice import Advice, Option
+from rules.verdict import Kind
+
+ACCESSES = {
+    "copper": ("copper",),
+    "fibre": ("incumbent_fibre", "fibre_onnet"),
+    "cable": ("cable",),
+    "wireless": ("fixed_wireless", "satellite"),
+    "none": (),
+}  # a line that has yet to be built is nobody's line of today
+UNSETTLED = (Kind.TOO_CLOSE, Kind.STAY_UNTIL)  # fresh offers decide, or a move comes later
+
+
+def keeps_today(advice: Advice) -> bool:
+    """Whether the advice is to keep the line and the company of today, and not to move."""
+    verdict = advice.verdict
+    return verdict.leader is not None and verdict.kind not in UNSETTLED and is_kept(verdict.leader, advice)
+
+
+def is_kept(option: Option, advice: Advice) -> bool:
+    """Whether the customer has told us that this is the line of today; a guess is not enough to say so."""
+    answers = advice.trace.answers
+    if answers.get("current_wire") is None or changes(option, advice):
+        return False
+    if option.family == "incumbent" or option.offer.access == "cable":  # one company each at an address
+        return True
+    today, named = answers.get("current_provider"), answers.get("competitor_name")
+    is_named = today not in (None, "other") and today == named
+    return is_named and option.offer.provider == "clec_facilities"
+
+
+def changes(option: Option, advice: Advice) -> bool:
+    """Whether another line or another company than today would serve the phones."""
+    wire = advice.trace.answers.get("current_wire")
+    same_wire = wire is None or option.offer.access in ACCESSES[str(wire)]
+    return not same_wire or changes_company(option, advice)
+
+
+def changes_company(option: Option, advice: Advice) -> bool:
+    """Whether another company would serve the phones; where nobody told who does today, it may."""
+    answers = advice.trace.answers
+    today, named = answers.get("current_provider"), answers.get("competitor_name")
+    other_name = option.family == "competitor" and None not in (today, named) and today != named
+    return option.alternative.is_hosted or answers.get("current_family") != option.family or other_name
