@@ -1,16 +1,17 @@
 """Where the leader is ahead of its rival, and behind, and what did it: reasons and their causes in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from advisor.advice import Advice, Option
+from advisor.assumed import requirements_behind
 from advisor.i18n import _
 from advisor.prepared import interview_of
-from advisor.wording import assumed_first, rating_id
+from advisor.wording import assumed_by, assumed_first, rating_id
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark, Modifier, RatingCell, Rule
-from rules.trace import AppliedChange, Cell
+from rules.trace import AppliedChange, Cell, holding_leaves
 from rules.value_functions import BEST, WORST, partial_value
 
 REASONS = 3  # as many as an owner will read
@@ -124,8 +125,7 @@ def _reason(advice: Advice, other: Option | None, name: str, knowledge: Knowledg
     criterion, leader = knowledge.criterion[name], advice.verdict.leader
     assert leader is not None
     cause = explanation(leader, other, name, knowledge, sign)
-    fired = next((one for one in advice.trace.rules if one.rule.id == cause.record), None)
-    told = assumed_first(cause.text, fired, interview_of(knowledge)) if fired else cause.text
+    told = assumed_first(cause.text, _assumed_for(cause.record, advice, knowledge), interview_of(knowledge))
     records = tuple(dict.fromkeys((name, cause.record)))
     # A sentence of a phrase and an explanation, each translated as a whole.
     if other is None:
@@ -136,6 +136,20 @@ def _reason(advice: Advice, other: Option | None, name: str, knowledge: Knowledg
         return Reason(text, records, cause.sources)
     opening = _(criterion.advantage if sign > 0 else criterion.drawback)
     return Reason(f"{_as_start(opening)}. {told}", records, cause.sources)
+
+
+def _assumed_for(record: str, advice: Advice, knowledge: KnowledgeBase) -> Mapping[str, object]:
+    """What a rule or a modifier rests on that is only assumed: field -> the value taken for it."""
+    fired = next((one for one in advice.trace.rules if one.rule.id == record), None)
+    if fired:
+        return assumed_by(fired)
+    when = next((one.when for one in knowledge.modifiers if one.id == record), None)
+    assumed = {one.field: one.value for one in advice.trace.assumed}
+    if when is None or not any(leaf.field in assumed for leaf in when.leaves()):
+        return {}
+    is_one_test = when.field is not None  # it holds, or it would be no cause: no need to look
+    holding = [when] if is_one_test else holding_leaves(when, requirements_behind(advice, knowledge), {})
+    return {leaf.field: assumed[leaf.field] for leaf in holding if leaf.field in assumed}
 
 
 def _quoted(leader: Option, other: Option | None, criterion: str) -> str | None:

@@ -161,6 +161,8 @@ def _change_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview
     if flip.kind in ("answer", "bucket"):
         if isinstance(flip.old, tuple) and isinstance(flip.new, tuple):
             return _list_text(flip.name, flip.old, flip.new, interview)
+        if flip.old is None:
+            return _unsaid_text(flip, interview)
         return _("If your answer to “{question}” were “{new}” and not “{old}”").format(
             question=_(interview.question[flip.name].label),
             new=answer_text(interview, flip.name, flip.new),
@@ -180,6 +182,17 @@ def _change_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview
         old=flip.old,
         provider=_(knowledge.provider[provider].name),
     )
+
+
+def _unsaid_text(flip: Flip, interview: Interview) -> str:
+    """An importance that the customer has not told: what we took for it is not an answer of theirs."""
+    form = {
+        "decides": _("If “{question}” decided it for you (you have not said)"),
+        "a_lot": _("If “{question}” mattered a lot to you (you have not said)"),
+        "a_little": _("If “{question}” mattered a little to you (you have not said)"),
+        "none": _("If “{question}” did not matter to you (you have not said)"),
+    }[str(flip.new)]
+    return form.format(question=_(interview.question[flip.name].label))
 
 
 def _list_text(name: str, old: tuple[str, ...], new: tuple[str, ...], interview: Interview) -> str:

@@ -38,7 +38,8 @@ class Flip:
     Attributes:
         kind: What is changed.
         name: Question, group, or "provider/criterion" of a rating.
-        old, new: Values before and after: an answer, a bucket, percent of the weight, or a rating.
+        old, new: Values before and after: an answer, a bucket, percent of the weight, or a rating. Old is
+            None for a bucket that the customer has not named.
         size: From 0 to 1, how much of its scale the change moves (J).
         outcome: The verdict that it leads to.
         change: The change as replayed.
@@ -186,10 +187,11 @@ def _toggled(old: tuple[str, ...], options: Sequence[str], exclusive: Sequence[s
 def _buckets(case: Case) -> Iterator[Flip]:
     for group in case.knowledge.groups:
         name = f"{IMPORTANCE}{group.id}"
-        old = case.answers.values.get(name) or BUCKETS[NOT_SORTED]
+        old = case.answers.values.get(name)
+        start = str(old or BUCKETS[NOT_SORTED])
         for new in BUCKETS:
-            if new != old:
-                steps = abs(BUCKETS.index(new) - BUCKETS.index(str(old)))
+            if new != start:
+                steps = abs(BUCKETS.index(new) - BUCKETS.index(start))
                 size = steps / (len(BUCKETS) - 1)
                 yield Flip("bucket", name, old, new, size, Outcome(Kind.SINGLE, "", ""), Change({name: new}))
 

@@ -1,7 +1,7 @@
 """Answers, alternatives and marks in words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from advisor.advice import Option
@@ -64,21 +64,30 @@ def assumption_text(assumed: Assumed, interview: Interview) -> str:
     )
 
 
-def assumed_first(text: str, fired: FiredRule, interview: Interview) -> str:
-    """What a rule says, after what we only assume of that which brought it in: nobody told us so."""
+def assumed_first(text: str, assumed: Mapping[str, object], interview: Interview) -> str:
+    """The text after what we only assume of that which brought it in: nobody told us so.
+
+    Args:
+        assumed: Field -> the value that we took for it; fields that nobody is asked for are left out.
+    """
     told = [
         _("We assume “{answer}” for “{question}”.").format(
             answer=answer_text(interview, name, value), question=_(interview.question[name].label)
         )
-        for name, value in fired.because.items()
-        if name in fired.assumed and name in interview.question
+        for name, value in assumed.items()
+        if name in interview.question
     ]
     return " ".join([*told, text])
 
 
+def assumed_by(fired: FiredRule) -> dict[str, object]:
+    """What made a rule fire and is only assumed."""
+    return {name: value for name, value in fired.because.items() if name in fired.assumed}
+
+
 def rule_told(fired: FiredRule, interview: Interview) -> str:
     """What a rule that fired says, and first what we only assume of that which brought it in."""
-    return assumed_first(_(fired.rule.statement), fired, interview)
+    return assumed_first(_(fired.rule.statement), assumed_by(fired), interview)
 
 
 def with_minus(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -229,6 +230,24 @@ def test_a_flip_is_told_in_the_users_words_and_units(knowledge: KnowledgeBase) -
         "If “Quote from a competitor with its own line” were USD 53 lower (USD 407 and not USD 460): We would"
         " advise the cable company's line."
     )
+
+
+def test_what_was_not_sorted_is_not_told_as_an_answer(knowledge: KnowledgeBase) -> None:
+    interview = interview_of(knowledge)
+    answers = answers_of("o01_florist_with_card_terminal").with_answer("importance_reliability", None)
+    advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
+    singles = [one for one in single_changes(Case.of(advice, knowledge)) if one.kind == "bucket"]
+    outcome = Outcome(Kind.TOO_CLOSE, "", "")
+    texts = {
+        (one.name, one.new): flip_text(replace(one, outcome=outcome), advice, knowledge, interview)
+        for one in singles
+    }
+
+    assert texts["importance_reliability", "a_lot"].startswith(
+        "If “Does it keep working” mattered a lot to you (you have not said): "
+    )
+    assert ("importance_reliability", "a_little") not in texts, "it counts as that already"
+    assert "and not “Decides it”" in texts["importance_cost", "a_lot"]
 
 
 def test_one_change_of_a_weight_keeps_the_proportions_of_the_others(knowledge: KnowledgeBase) -> None:

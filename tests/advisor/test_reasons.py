@@ -521,6 +521,23 @@ def test_a_reason_that_rests_on_an_assumption_says_so_first(an_advice: OneAdvice
     assert "We assume" not in on_power(told)
 
 
+def test_a_reason_from_the_state_of_the_line_says_where_that_is_only_assumed(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+):
+    def on_copper(advice: Advice) -> list[str]:
+        found = (*reasons_for(advice, knowledge), *reasons_against(advice, knowledge))
+        return [one.text for one in found if any(name.startswith("M-01") for name in one.records)]
+
+    assumed = an_advice(competitor_lines=["cable"], incumbent_fibre="no", copper_state=None)
+    (taken,) = [one.value for one in assumed.assumptions if one.field == "copper_state"]
+    told = an_advice(competitor_lines=["cable"], incumbent_fibre="no", copper_state=str(taken))
+
+    assert on_copper(assumed)
+    assert all("for “How good is the copper phone line here?”." in one for one in on_copper(assumed))
+    assert on_copper(told)
+    assert not any("We assume" in one for one in on_copper(told))
+
+
 def test_a_rule_that_rests_on_an_assumption_says_so_wherever_a_report_tells_it(
     an_advice: OneAdvice, knowledge: KnowledgeBase
 ):
