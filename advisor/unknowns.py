@@ -17,6 +17,7 @@ from advisor.variants import NOTHING, Case, Change, Outcome
 from rules.inert import inert_fields
 from rules.knowledge import KnowledgeBase
 from rules.requirements import Requirements, with_derived_fields
+from rules.verdict import Kind
 
 COMBINATIONS = 10  # sets of answers to all open questions, tried with and without each one
 SEED = 7  # of these sets
@@ -53,7 +54,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Unknowns:
-    """All open questions, those first that change the verdict most often.
+    """All open questions: first those that lead to another type of carrier, then by how often they change.
 
     Attributes:
         today: The verdict as things stand.
@@ -112,9 +113,31 @@ def unknowns(advice: Advice, knowledge: KnowledgeBase) -> Unknowns:
         else:
             influence = Influence.NOT_SEEN
         found.append(Unknown(one.id, influence, outcomes, often))
-    order = list(Influence)
-    found.sort(key=lambda one: (order.index(one.influence), -one.often))
+    order, providers = list(Influence), {one.id: one.provider for one in case.knowledge.offers}
+    found.sort(
+        key=lambda one: (
+            order.index(one.influence),
+            not leads_elsewhere(one, today, providers),
+            -one.often,
+        )
+    )
     return Unknowns(tuple(found), today, COMBINATIONS if rest else 0)
+
+
+def leads_elsewhere(unknown: Unknown, today: Outcome, providers: Mapping[str, str]) -> bool:
+    """Whether an answer settles on another type of carrier, or on none: more than a close call or a voice.
+
+    Args:
+        providers: Line -> the type of carrier that offers it.
+    """
+
+    def provider(outcome: Outcome) -> str | None:
+        return providers.get(outcome.leader.removesuffix("+hosted"))
+
+    return any(
+        one.kind is not Kind.TOO_CLOSE and provider(one) != provider(today)
+        for one in unknown.outcomes.values()
+    )
 
 
 def possible_answers(case: Case, question: Question) -> tuple[Value, ...]:

@@ -9,9 +9,10 @@ from advisor.advice import Advice, advise
 from advisor.answers import Answers
 from advisor.flip_text import unknown_text, unknowns_sentence, whom_to_ask
 from advisor.prepared import interview_of
-from advisor.unknowns import Influence, Unknowns, possible_answers, unknowns
-from advisor.variants import NOTHING, Case, Change
+from advisor.unknowns import Influence, Unknown, Unknowns, leads_elsewhere, possible_answers, unknowns
+from advisor.variants import NOTHING, Case, Change, Outcome
 from rules.knowledge import KnowledgeBase
+from rules.verdict import Kind
 from tests.advisor.test_flips import answers_of, outcome_of
 
 AS_OF = date(2026, 11, 22)
@@ -86,13 +87,36 @@ def test_an_answer_said_to_change_nothing_alone_changes_nothing(knowledge: Knowl
     assert set(case.tried([NOTHING, *changes]).outcomes) == {outcome_of(advice)}
 
 
-def test_those_that_change_the_verdict_most_come_first(knowledge: KnowledgeBase) -> None:
-    _, _, found = looked_into("o41_eager_office_with_a_managed_alarm", knowledge)
+@pytest.mark.parametrize("name", CHOSEN)
+def test_those_that_lead_to_another_carrier_come_first_then_those_that_change_most(
+    name: str, knowledge: KnowledgeBase
+) -> None:
+    _, _, found = looked_into(name, knowledge)
     order = list(Influence)
+    providers = {one.id: one.provider for one in knowledge.offers}
 
-    ranks = [(order.index(one.influence), -one.often) for one in found.found]
+    ranks = [
+        (order.index(one.influence), not leads_elsewhere(one, found.today, providers), -one.often)
+        for one in found.found
+    ]
 
     assert ranks == sorted(ranks)
+
+
+def test_a_close_call_or_another_voice_is_not_another_carrier() -> None:
+    providers = {"ilec_copper": "ilec", "ilec_fibre": "ilec", "clec_cable": "clec_facilities"}
+    today = Outcome(Kind.SINGLE, "ilec_copper", "")
+
+    def leads(*outcomes: Outcome) -> bool:
+        tried = {str(number): one for number, one in enumerate(outcomes)}
+        return leads_elsewhere(Unknown("reseller", Influence.DECIDES, tried, 1.0), today, providers)
+
+    assert not leads(today, Outcome(Kind.TOO_CLOSE, "", ""))
+    assert not leads(today, Outcome(Kind.ACCESS_AND_VOICE, "ilec_copper+hosted", ""))
+    assert not leads(today, Outcome(Kind.SINGLE, "ilec_fibre", ""))
+    assert leads(today, Outcome(Kind.SINGLE, "clec_cable", ""))
+    assert leads(today, Outcome(Kind.ACCESS_AND_VOICE, "clec_cable+hosted", ""))
+    assert leads(today, Outcome(Kind.NOTHING_VIABLE, "", ""))
 
 
 def test_every_question_without_an_answer_is_looked_into_and_no_other(knowledge: KnowledgeBase) -> None:
