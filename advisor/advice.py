@@ -22,6 +22,7 @@ from rules.weights import criterion_shares
 
 SEED = 20261122
 LINES = {"incumbent_fibre", "copper_state", "competitor_lines"}
+OFFERS = LINES | {"reseller", "leased_loop"}
 CERTAIN = (Kind.NOTHING_VIABLE, Kind.SPECIAL_LINES_ONLY)  # no weighing of the answers changes these
 DRAWS = 2000
 
@@ -161,6 +162,11 @@ class Advice:
     def lines_are_known(self) -> bool:
         """Whether the customer told us which lines of the incumbent and of competitors reach the site."""
         return not {one.field for one in self.trace.assumed} & LINES
+
+    @property
+    def offers_are_known(self) -> bool:
+        """Whether the customer told us all that is on offer: resellers and leased lines as well."""
+        return not {one.field for one in self.trace.assumed} & OFFERS
 
     @property
     def assumptions(self) -> tuple[Assumed, ...]:

@@ -62,16 +62,24 @@ def only_one_left(advice: Advice, knowledge: KnowledgeBase) -> Reason:
     """Why nothing of another provider type competes with the leader."""
     gone = ruled_out_rivals(advice)
     if not gone:
-        if is_only_line(advice):
-            return Reason(_("Nothing else is on offer at your address."), (), ())
-        return Reason(_("No other kind of provider is on offer at your address."), (), ())
+        return Reason(_nothing_else(advice), (), ())
     rules = tuple(dict.fromkeys(name for option in gone for name in option.trace.knocked_out_by))
     titles = "; ".join(_(knowledge.rule[name].title) for name in rules)
     template = _("Every other kind of provider on offer is ruled out: {titles}.")
-    if not advice.lines_are_known:
+    if not advice.offers_are_known:
         template = _("Every other kind of provider that we know of is ruled out: {titles}.")
     text = template.format(titles=titles)
     return Reason(text, rules, _unique(knowledge.rule[name].sources for name in rules))
+
+
+def _nothing_else(advice: Advice) -> str:
+    if is_only_line(advice):
+        if advice.offers_are_known:
+            return _("Nothing else is on offer at your address.")
+        return _("Nothing else that you know of is on offer at your address.")
+    if advice.offers_are_known:
+        return _("No other kind of provider is on offer at your address.")
+    return _("No other kind of provider that you know of is on offer at your address.")
 
 
 def is_only_line(advice: Advice) -> bool:

@@ -218,15 +218,7 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
 
 def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
     if advice.verdict.rival is None:
-        if ruled_out_rivals(advice):
-            if not advice.lines_are_known:
-                return _("Because every other kind of provider that we know of is ruled out")
-            return _("Because every other kind of provider on offer is ruled out")
-        if is_only_line(advice):
-            return _("Because nothing else is on offer at your address")
-        if not advice.lines_are_known:
-            return _("Because we know of no other kind of provider at your address")
-        return _("Because no other kind of provider is on offer at your address")
+        return _no_rival_clause(advice)
     ahead = [one for one in advice.differences if one.amount > LEAST_DIFFERENCE][:2]
     words = [_(knowledge.criterion[one.criterion].advantage) for one in ahead]
     if len(words) == 2:
@@ -234,6 +226,21 @@ def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
     if words:
         return _("For {first}").format(first=words[0])
     return _("Because it is slightly ahead on most counts")
+
+
+def _no_rival_clause(advice: Advice) -> str:
+    is_known = advice.offers_are_known
+    if ruled_out_rivals(advice):
+        if is_known:
+            return _("Because every other kind of provider on offer is ruled out")
+        return _("Because every other kind of provider that we know of is ruled out")
+    if is_only_line(advice):
+        if is_known:
+            return _("Because nothing else is on offer at your address")
+        return _("Because nothing else that you know of is on offer at your address")
+    if is_known:
+        return _("Because no other kind of provider is on offer at your address")
+    return _("Because we know of no other kind of provider at your address")
 
 
 def _too_close(advice: Advice, knowledge: KnowledgeBase, plain: bool) -> str:

@@ -414,6 +414,21 @@ def test_without_a_rival_the_leader_is_compared_with_the_best_that_is_ruled_out(
     )
 
 
+@pytest.mark.parametrize("unknown", ["reseller", "leased_loop"])
+def test_what_is_only_assumed_away_is_not_said_to_be_missing(
+    unknown: str, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    known = an_advice(competitor_lines=["none"])
+    guessed = an_advice(competitor_lines=["none"], **{unknown: None})
+
+    assert headline(known, knowledge).startswith("Because nothing else is on offer at your address, ")
+    assert headline(guessed, knowledge).startswith("Because nothing else that you know of is on offer")
+    assert (
+        reasons_for(guessed, knowledge)[0].text
+        == "Nothing else that you know of is on offer at your address."
+    )
+
+
 def test_with_nothing_else_on_offer_no_words_compare(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
     advice = an_advice(competitor_lines=["none"])
     phrases = [(one.advantage, one.drawback) for one in knowledge.criteria]
