@@ -11,6 +11,7 @@ from advisor.causes import (
 )
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import plain_choice, plain_line, plain_provider
+from advisor.share_counts import UNDECIDED, share_counts
 from advisor.staying import keeps_today
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
@@ -143,7 +144,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
         )
     if verdict.stay_reason is StayReason.EXIT_CHARGE and "best_saving" not in advice.trace.answers:
         found.append(_("No offer told us the saving, so we took the usual 15% of your bill (our judgement)."))
-    undecided = round(100 * max(0.0, 1 - sum(advice.shares.values())))
+    undecided = share_counts(advice)[UNDECIDED]
     if verdict.leader is not None and undecided >= 10:
         found.append(
             ngettext(

@@ -4,20 +4,13 @@ from collections.abc import Mapping
 
 from advisor.advice import Advice
 from advisor.i18n import _
+from advisor.share_counts import UNDECIDED, share_counts
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS
-from rules.verdict import ways_of_100
 
 # Told apart with any kind of colour sight (after Okabe and Ito): one a provider type, and the rest.
 COLOURS = ("#0b5cad", "#e69f00", "#009e73", "#cc79a7", "#8a8a8a")
 LABEL_WIDTH = 160  # pixels
-UNDECIDED = "none"  # ways of weighing with no real difference
-
-
-def share_counts(advice: Advice) -> dict[str, int]:
-    """Provider type -> how many of 100 ways of weighing it is first in; UNDECIDED is what is left over."""
-    counts = {name: ways_of_100(advice.shares[name]) for name in PROVIDERS}
-    return counts | {UNDECIDED: 100 - sum(counts.values())}
 
 
 def share_names(knowledge: KnowledgeBase) -> dict[str, str]:
