@@ -112,14 +112,14 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
         ).format(question=label, count=max(1, round(10 * unknown.often)))
     if unknown.influence is not Influence.DECIDES:
         return label
-    value, outcome = next((one, found) for one, found in unknown.outcomes.items() if found != today)
-    changing = sum(found != today for found in unknown.outcomes.values())
+    changed = [(value, found) for value, found in unknown.outcomes.items() if found != today]
+    value, outcome = min(changed, key=lambda one: one[1].kind is Kind.TOO_CLOSE)  # the first that decides
     return _(
         "“{question}”: {changing} of {tried} answers that we tried would change the verdict. With “{answer}”:"
         " {outcome}"
     ).format(
         question=label,
-        changing=changing,
+        changing=len(changed),
         tried=len(unknown.outcomes),
         answer=answer_text(interview, unknown.question, value),
         outcome=outcome_text(outcome, knowledge),

@@ -119,6 +119,17 @@ def test_a_close_call_or_another_voice_is_not_another_carrier() -> None:
     assert leads(today, Outcome(Kind.NOTHING_VIABLE, "", ""))
 
 
+def test_an_open_question_tells_another_carrier_before_a_close_call(knowledge: KnowledgeBase) -> None:
+    today = Outcome(Kind.SINGLE, "ilec_copper", "")
+    close, other = Outcome(Kind.TOO_CLOSE, "", ""), Outcome(Kind.SINGLE, "clec_cable", "")
+    one = Unknown("reseller", Influence.DECIDES, {"none": today, "copper": close, "fibre": other}, 2 / 3)
+
+    text = unknown_text(one, today, knowledge, interview_of(knowledge))
+
+    assert "2 of 3 answers" in text
+    assert text.endswith("We would advise the cable company's line.")
+
+
 def test_every_question_without_an_answer_is_looked_into_and_no_other(knowledge: KnowledgeBase) -> None:
     _, advice, found = looked_into("o01_florist_with_card_terminal", knowledge)
     case = Case.of(advice, knowledge)
