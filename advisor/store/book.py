@@ -7,11 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
-from advisor.store.drafts import CaseStore, Draft, entry_of, insert_draft, new_key, stored_draft
+from advisor.store.drafts import CaseStore, Draft, entry_of, hold, insert_draft, new_key, stored_draft
 from advisor.store.names import client_columns, folded, tag_columns
-from advisor.store.tables import BOOK
+from advisor.store.tables import BOOK, DRAFTS
 
 COLUMNS = (
     BOOK.c.key_hash, BOOK.c.client, BOOK.c.tags, BOOK.c.is_archived, BOOK.c.version, BOOK.c.summary,
@@ -123,8 +123,16 @@ class Book:
         self._change(entry, {"summary": json.dumps(summary, allow_nan=False), "next_day": next_day})
 
     def delete(self, entry: str) -> None:
-        """Delete an entry and its case for good, see `CaseStore.delete`."""
-        self._store.delete(entry)
+        """Delete an entry and its case for good: here, and in the unused parts of an SQLite file.
+
+        Raises:
+            StoreUnavailableError: As for `CaseStore.delete`.
+        """
+        with self._store.transaction(writing=True) as connection:
+            hold(connection, entry)
+            connection.execute(delete(BOOK).where(BOOK.c.key_hash == entry))
+            connection.execute(delete(DRAFTS).where(DRAFTS.c.key_hash == entry))
+        self._store.wipe()
 
     def _change(self, entry: str, columns: Mapping[str, object]) -> None:
         with self._store.transaction(writing=True) as connection:

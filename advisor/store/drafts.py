@@ -133,19 +133,32 @@ class CaseStore:
         created, in_book = (stored.created, stored.in_book) if stored else (now, False)
         return Draft(json.loads(text), version + 1, created, now, in_book)
 
-    def delete(self, key: str) -> None:
-        """Delete a case for good: here, in the book, and in the unused parts of an SQLite file.
+    def delete(self, key: str) -> bool:
+        """Delete a case for good, here and in the unused parts of an SQLite file, unless it is in the book.
 
         PostgreSQL keeps the bytes unseen until its next vacuum.
+
+        Returns:
+            False for a case that is in the book of clients, and then it stays: see `Book.delete`.
 
         Raises:
             StoreUnavailableError: The database cannot be written now; traces of the case may still be there.
         """
         with self.transaction(writing=True) as connection:
-            # Held first: nobody may put the case into the book between the two.
-            connection.execute(select(DRAFTS.c.version).where(_is(key)).with_for_update())
-            connection.execute(delete(BOOK).where(BOOK.c.key_hash == entry_of(key)))
+            hold(connection, key)
+            if _is_in_book(connection, key):
+                return False
             connection.execute(delete(DRAFTS).where(_is(key)))
+        self.wipe()
+        return True
+
+    def is_in_book(self, key: str) -> bool:
+        """Whether this case is in the book of clients now."""
+        with self.transaction() as connection:
+            return _is_in_book(connection, key)
+
+    def wipe(self) -> None:
+        """Take what was deleted out of the unused parts of an SQLite file."""
         with self._in_words():
             ready = self._ready()
             with ready.turn:
@@ -219,10 +232,20 @@ def stored_draft(connection: Connection, key: str, now: datetime, *, to_change: 
     return Draft(content, row.version, row.created, row.updated, bool(row.in_book))
 
 
+def hold(connection: Connection, key: str) -> None:
+    """From here to the end of the transaction nobody may put the case into the book, or save it."""
+    connection.execute(select(DRAFTS.c.key_hash).where(_is(key)).with_for_update())
+
+
 def insert_draft(connection: Connection, entry: str, text: str, now: datetime) -> None:
     """A new row, saved once."""
     row = {"key_hash": entry, "content": text, "version": 1, "created": now, "updated": now}
     connection.execute(insert(DRAFTS).values(row))
+
+
+def _is_in_book(connection: Connection, key: str) -> bool:
+    found = connection.execute(select(BOOK.c.key_hash).where(BOOK.c.key_hash == entry_of(key)))
+    return found.first() is not None
 
 
 def _remove_expired(connection: Connection, now: datetime) -> int:

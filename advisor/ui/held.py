@@ -30,7 +30,7 @@ class Record:
         saved: What was saved last.
         trouble: Why it cannot be saved now.
         unopened: A key whose case cannot be read now.
-        undeleted: Why it could not be deleted.
+        undeleted: Why it cannot be deleted now.
     """
 
     turn: Lock = field(default_factory=Lock)

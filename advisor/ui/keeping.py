@@ -98,20 +98,34 @@ def begin_without_them() -> None:
     begin_anew()
 
 
+def look_again() -> None:
+    """See whether the case is in the book now: another window may have put it in, or deleted it there."""
+    record = stored.record()
+    record.undeleted = None
+    if record.key:
+        try:
+            record.in_book = store().is_in_book(record.key)
+        except StoreUnavailableError as error:
+            record.undeleted = error.problems[0]
+
+
 def start_again() -> bool:
     """Delete the case here and in the store; one that is in the book of clients stays there.
 
     Returns:
-        False where the store refuses, and then nothing is deleted here.
+        False where the store refuses, or has lost what it was said to keep; then nothing is deleted here.
     """
     record = stored.record()
-    if record.key and not record.in_book:
+    was_in_book = record.in_book
+    if record.key:
         try:
             with record.turn:
-                store().delete(record.key)
+                record.in_book = not store().delete(record.key)
         except StoreUnavailableError as error:
             record.undeleted = error.problems[0]
             return False
+    if was_in_book and not record.in_book:
+        return False
     begin_anew()
     return True
 

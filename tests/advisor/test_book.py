@@ -292,6 +292,23 @@ def test_a_deleted_client_is_gone_from_the_list_and_under_its_key(store: CaseSto
     assert store.load(entry, NOW) is None
 
 
+@pytest.mark.parametrize("by_key", [True, False])
+def test_only_the_book_deletes_what_is_in_the_book(store: CaseStore, book: Book, by_key: bool) -> None:
+    key = new_key()
+    store.save(key, {"people": 5}, 0, NOW)
+    entry = book.put_in(key, "Rosa", NOW)
+    assert entry
+
+    assert not store.delete(key if by_key else entry)
+
+    assert names(book) == ["Rosa"]
+    assert store.load(key, NOW)
+    assert store.is_in_book(key)
+    book.delete(entry)
+    assert store.delete(key)
+    assert not store.is_in_book(key)
+
+
 def test_deleted_clients_are_nowhere_in_the_file(file_store: CaseStore, file_book: Book, file: Path) -> None:
     """Rows that grow: SQLite moves them to other pages, and leaves copies where they were."""
     chance = Random(0)

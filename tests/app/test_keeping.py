@@ -311,7 +311,7 @@ def test_start_again_says_so_when_it_cannot_delete(database: Path):
 
     press(app, "nav_delete")
 
-    assert "Your answers could not be deleted" in texts(app)
+    assert "Your answers cannot be deleted now" in texts(app)
     assert answers(app)["setting"] == "city"
 
 

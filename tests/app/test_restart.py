@@ -1,6 +1,7 @@
 """Start again: it asks, offers to keep the case, and then nothing of the old client is left."""
 
 import gc
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,13 @@ def a_consultants_case(place: str = "restart") -> AppTest:
 
 def on_disk(file: Path) -> bytes:
     return b"".join(one.read_bytes() for one in sorted(file.parent.iterdir()))
+
+
+def put_into_the_book(file: Path, app: AppTest) -> str:
+    """As another window does it with the case of this one."""
+    entry = Book(CaseStore(f"sqlite:///{file}")).put_in(str(key_of(app)), TOLD, datetime.now(UTC))
+    assert entry
+    return entry
 
 
 def test_it_offers_the_case_file_before_anything_is_deleted() -> None:
@@ -116,6 +124,47 @@ def test_a_case_in_the_book_is_cleared_here_and_stays_there(database: Path) -> N
     assert key_of(app) is None
     ((entry,), _) = Book(CaseStore(f"sqlite:///{database}")).page(TOLD)
     assert answers(opened({"step": "result", "s": entry.id})) == dict(QUICK_ANSWERS)
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_a_client_that_another_window_put_into_the_book_is_not_deleted(database: Path) -> None:
+    here = a_consultants_case()
+    put_into_the_book(database, here)
+
+    press(here, "nav_delete")
+
+    assert TOLD not in everything_in(here)
+    assert "The last client is in the book." in "".join(readable(here))
+    ((entry,), _) = Book(CaseStore(f"sqlite:///{database}")).page(TOLD)
+    assert answers(opened({"step": "result", "s": entry.id})) == dict(QUICK_ANSWERS)
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_the_page_looks_again_what_is_in_the_book(database: Path) -> None:
+    here = a_consultants_case("result")
+    entry = put_into_the_book(database, here)
+    visit(here, "restart")
+    assert "This client stays in the book of clients." in "".join(readable(here))
+
+    Book(CaseStore(f"sqlite:///{database}")).delete(entry)
+    run(here)
+
+    assert "This deletes all your answers here." in "".join(readable(here))
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_what_was_said_to_stay_in_the_book_and_is_gone_is_asked_again(database: Path) -> None:
+    here = a_consultants_case("result")
+    entry = put_into_the_book(database, here)
+    visit(here, "restart")
+    Book(CaseStore(f"sqlite:///{database}")).delete(entry)
+
+    press(here, "nav_delete")
+
+    assert answers(here) == dict(QUICK_ANSWERS)
+    assert "This deletes all your answers here." in "".join(readable(here))
+    press(here, "nav_delete")
+    assert TOLD not in everything_in(here)
 
 
 def test_without_a_book_there_is_nothing_to_keep_it_in() -> None:

@@ -15,9 +15,10 @@ from advisor.ui.visit import Visit
 def draw(visit: Visit) -> None:
     heading(_("Start again?"))
     notes()
+    keeping.look_again()
     record = stored.record()
     if record.undeleted:
-        text = _("Your answers could not be deleted: {what}. {mend}")
+        text = _("Your answers cannot be deleted now: {what}. {mend}")
         st.error(escaped(text.format(what=record.undeleted.what, mend=record.undeleted.mend)))
     clients.problem()
     if record.in_book:
@@ -52,7 +53,7 @@ def draw(visit: Visit) -> None:
 
 
 def _start_again() -> None:
-    was_in_book = stored.record().in_book
+    record = stored.record()  # of the case that ends; the next one gets another
     if keeping.start_again():
-        told = _("The last client is in the book.") if was_in_book else _("All answers are deleted.")
+        told = _("The last client is in the book.") if record.in_book else _("All answers are deleted.")
         page.note(told)
