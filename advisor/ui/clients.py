@@ -62,10 +62,18 @@ def keep_button(visit: Visit, key: str) -> None:
 def keep_present(visit: Visit) -> None:
     """Put the case that is open into the book; what is changed later is saved there."""
     keeping.keep(visit)
+    if not _put_in():
+        keeping.keep_anew(visit)  # it was deleted in another window
+        _put_in()
+
+
+def _put_in() -> bool:
+    """Put the case that is open into the book; False where the store no longer has it."""
     record = stored.record()
     if record.key is None or record.trouble or record.conflict:
-        return  # the page tells why nothing can be saved now
+        return True  # the page tells why nothing can be saved now
     record.in_book = book().put_in(record.key, case.client(), keeping.now()) is not None
+    return record.in_book
 
 
 @_told

@@ -73,6 +73,13 @@ def keep(visit: Visit) -> None:
             _save(visit, record.key)
 
 
+def keep_anew(visit: Visit) -> None:
+    """Save what is here as a new case."""
+    record = stored.record()
+    record.key, record.version, record.in_book, record.saved = None, 0, False, None
+    keep(visit)
+
+
 def keep_these() -> None:
     """Let what is here take the place of what was saved from another window."""
     record = stored.record()

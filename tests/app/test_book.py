@@ -14,7 +14,7 @@ from advisor import summaries
 from advisor.answers import Answers
 from advisor.cases.case import People
 from advisor.questions import interview_for
-from advisor.store import Book, CaseStore, Kept
+from advisor.store import Book, CaseStore, Kept, entry_of
 from rules.knowledge import KnowledgeBase
 from tests.app.conftest import everything_in, stand_at
 from tests.app.test_journeys import QUICK_ANSWERS, answers, choose, links, press, run, step, texts, title
@@ -210,6 +210,24 @@ def test_a_click_on_a_client_that_is_gone_is_told(a_client: Callable[..., str], 
 
     assert "this client was deleted in another window" in texts(app)
     assert listed(app) == []
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_a_case_that_was_deleted_elsewhere_is_kept_in_the_book_as_a_new_one(book: Book):
+    here = a_consultant("start")
+    press(here, "nav_start")
+    choose(here, "country", "us")
+    old = key_of(here)
+    there = opened({"step": "restart", "s": old})
+    press(there, "nav_delete")
+
+    press(here, "keep_sidebar")
+
+    ((entry,), _) = book.page()
+    assert key_of(here) not in (old, None)
+    assert entry.id == entry_of(str(key_of(here)))
+    assert answers(opened({"step": "where", "s": entry.id})) == {"country": "us"}
+    assert "In the book of clients." in texts(here)
 
 
 # --- one client ------------------------------------------------------------------------------------
