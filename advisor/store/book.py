@@ -9,8 +9,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
 
-from advisor.store.drafts import CaseStore, Draft, entry_of, hold, insert_draft, new_key, stored_draft
-from advisor.store.names import client_columns, folded, tag_columns
+from advisor.store.drafts import (
+    UNUSABLE,
+    CaseStore,
+    Draft,
+    entry_of,
+    hold,
+    insert_draft,
+    new_key,
+    stored_draft,
+)
+from advisor.store.names import client_columns, folded, is_text, tag_columns
 from advisor.store.tables import BOOK, DRAFTS
 
 COLUMNS = (
@@ -156,15 +165,16 @@ def _new_row(entry: str, client: str, tags: Iterable[str], version: int, now: da
 
 
 def _entry(row: Any) -> Entry:
+    """The entry of a row; what is damaged in it, as SQLite keeps anything in any column, is left empty."""
     try:
         summary = json.loads(row.summary) if row.summary else None
-    except ValueError:
+    except UNUSABLE:
         summary = None  # it is made anew
     return Entry(
         row.key_hash,
-        row.client,
-        tuple(row.tags.splitlines()),
+        row.client if is_text(row.client) else "",
+        tuple(row.tags.splitlines()) if is_text(row.tags) else (),
         bool(row.is_archived),
-        row.version,
+        row.version if isinstance(row.version, int) else 0,
         summary if isinstance(summary, dict) else None,
     )

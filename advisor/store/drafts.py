@@ -26,6 +26,7 @@ ENTRY = re.compile(r"[0-9a-f]{64}")  # what the book calls a case
 DAYS_KEPT = 365  # after the last change, unless it is in the book
 TROUBLE = (DBAPIError, TimeoutError, sqlite3.Error, OSError)
 TROUBLE_ON_OPENING = (*TROUBLE, ArgumentError, CommandError, ModuleNotFoundError)
+UNUSABLE = (TypeError, ValueError, RecursionError)  # what a damaged value can lead to
 _IN_BOOK = exists().where(BOOK.c.key_hash == DRAFTS.c.key_hash)
 
 
@@ -220,14 +221,14 @@ def stored_draft(connection: Connection, key: str, now: datetime, *, to_change: 
     wanted = select(DRAFTS.c.content, DRAFTS.c.version, DRAFTS.c.created, DRAFTS.c.updated, in_book).where(
         _is(key), or_(DRAFTS.c.updated > _oldest(now), _IN_BOOK)
     )
-    row = connection.execute(wanted.with_for_update() if to_change else wanted).one_or_none()
+    try:
+        row = connection.execute(wanted.with_for_update() if to_change else wanted).one_or_none()
+        content = json.loads(row.content) if row else None
+    except UNUSABLE as error:  # SQLite keeps anything in any column
+        raise damaged() from error
     if row is None:
         return None
-    try:
-        content = json.loads(row.content)
-    except (TypeError, ValueError) as error:
-        raise damaged() from error
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not isinstance(row.version, int):
         raise damaged()
     return Draft(content, row.version, row.created, row.updated, bool(row.in_book))
 

@@ -144,6 +144,8 @@ def _execute(engine: Engine, statement: str) -> list[tuple[Any, ...]]:
 
 
 def _prepare_connection(connection: sqlite3.Connection, record: object) -> None:
+    # Bytes that are no UTF-8 stay, as lone surrogates: an error here would cost the other rows of a list too.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     connection.isolation_level = None  # transactions begin where _begin says so
     connection.execute("PRAGMA synchronous = FULL")  # what was saved is still there after a power cut
     connection.execute("PRAGMA secure_delete = ON")  # deleted answers are overwritten with zeros

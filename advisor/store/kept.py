@@ -18,6 +18,7 @@ from advisor.questions import Interview
 from advisor.reasons import answer_text
 from advisor.scenarios import Scenario
 from advisor.store.errors import damaged
+from advisor.store.names import is_text
 from rules.knowledge import KnowledgeBase
 
 
@@ -95,18 +96,22 @@ class Kept:
             raise TypeError("no answers")
         notes, lost_notes = _usable_notes(data.get("notes"), interview)
         quotes, lost_quotes = _usable_quotes(data, knowledge)
-        lost += lost_notes + lost_quotes
+        sites, lost_sites = _named(data, "sites")
+        scenarios, lost_scenarios = _named(data, "scenarios")
+        put_aside = [one for one in _list(data, "put_aside") if is_text(one)]
+        lost += lost_notes + lost_quotes + lost_sites + lost_scenarios
+        lost += len(_list(data, "put_aside")) - len(put_aside)
         kept = cls(
             answers=usable(data["case"]),
             people=People.model_validate(data.get("people", {})),
             notes=notes,
             quotes=quotes,
-            sites={one["name"]: usable(one["case"]) for one in _tables(data, "sites")},
+            sites={name: usable(one["case"]) for name, one in sites.items()},
             scenarios=tuple(
-                Scenario(one["name"], usable(one["case"]), one["is_sample"])
-                for one in _tables(data, "scenarios")
+                Scenario(name, usable(one["case"]), one["is_sample"] is True)
+                for name, one in scenarios.items()
             ),
-            put_aside=tuple(_list(data, "put_aside")),
+            put_aside=tuple(put_aside),
         )
         return kept, lost
 
@@ -173,8 +178,13 @@ def _list(data: Mapping[str, object], name: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _tables(data: Mapping[str, object], name: str) -> list[dict[str, Any]]:
-    return [one for one in _list(data, name) if isinstance(one, dict)]
+def _named(data: Mapping[str, object], name: str) -> tuple[dict[str, dict[str, Any]], int]:
+    """The tables of this list by their names, the first of each name, and the number of the others."""
+    usable: dict[str, dict[str, Any]] = {}
+    for one in _list(data, name):
+        if isinstance(one, dict) and is_text(one.get("name")):
+            usable.setdefault(one["name"], one)
+    return usable, len(_list(data, name)) - len(usable)
 
 
 def _usable(data: object, interview: Interview, knowledge: KnowledgeBase) -> tuple[Answers, int]:

@@ -1,4 +1,4 @@
-"""Names and tags as columns of the book, and as they are compared in a search."""
+"""Names and tags as text, as columns of the book, and as they are compared in a search."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -12,6 +12,15 @@ def folded(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(one for one in plain if not unicodedata.combining(one)).split())
+
+
+def is_text(value: object) -> bool:
+    r"""Whether it is text that can be shown and sent: damaged text may hold one half of a surrogate pair.
+
+    >>> is_text("café"), is_text("\ud800"), is_text(5)
+    (True, False, False)
+    """
+    return isinstance(value, str) and not any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def client_columns(client: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -17,6 +18,7 @@ from advisor.store import (
     Book,
     CaseStore,
     DamagedDraftError,
+    Entry,
     Order,
     StaleDraftError,
     StoreUnavailableError,
@@ -260,6 +262,61 @@ def test_a_damaged_summary_is_none(book: Book, address: str, summary: str) -> No
 
     assert found
     assert found.summary is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("updated", "garbage"),
+        ("updated", b"\xff"),
+        ("created", "garbage"),
+        ("version", "x"),
+        ("content", "[" * 100_000),
+        ("content", b"\xff"),
+    ],
+)
+def test_a_case_with_a_damaged_column_is_told(
+    file_store: CaseStore, file_book: Book, file: Path, column: str, value: object
+) -> None:
+    entry = a_client(file_book, "Rosa")
+    with around(f"sqlite:///{file}") as other:
+        other.execute(text(f"UPDATE drafts SET {column} = :value"), {"value": value})
+
+    with pytest.raises(DamagedDraftError, match="damaged"):
+        file_book.load(entry, NOW)
+
+    with pytest.raises(DamagedDraftError, match="damaged"):
+        file_store.save(entry, {"people": 6}, 1, NOW)
+    assert names(file_book) == ["Rosa"]
+    file_book.delete(entry)
+    assert names(file_book) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ("summary = printf('%.*c', 100000, '[')", Entry("", "Rosa", ("rural",), False, 1, None)),
+        ("summary = x'ff'", Entry("", "Rosa", ("rural",), False, 1, None)),
+        ("tags = x'ff'", Entry("", "Rosa", (), False, 1, None)),
+        ("client = x'ff'", Entry("", "", ("rural",), False, 1, None)),
+        ("client = CAST(x'ff' AS TEXT)", Entry("", "", ("rural",), False, 1, None)),
+        ("version = 'x'", Entry("", "Rosa", ("rural",), False, 0, None)),
+        ("changed = 'garbage', next_day = 'garbage'", Entry("", "Rosa", ("rural",), False, 1, None)),
+    ],
+)
+@pytest.mark.parametrize("order", list(Order))
+def test_a_damaged_entry_is_listed_without_what_is_damaged(
+    file_book: Book, file: Path, change: str, left: Entry, order: Order
+) -> None:
+    broken, whole = a_client(file_book, "Rosa", "rural"), a_client(file_book, "Whole")
+    with around(f"sqlite:///{file}") as other:
+        other.execute(text(f"UPDATE book SET {change} WHERE key_hash = :entry"), {"entry": broken})
+
+    found, count = file_book.page(order=order)
+
+    assert count == 2
+    assert {one.id: one for one in found}[broken] == replace(left, id=broken)
+    assert whole in {one.id for one in found}
 
 
 def test_a_locked_database_is_told(file_book: Book, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,29 @@ def test_what_an_update_took_away_does_not_cost_the_rest(
     assert lost == 4
 
 
+@pytest.mark.parametrize("name", [None, 5, ["Hill"], "\ud800", "Harbor"])
+def test_sites_and_scenarios_without_a_name_of_their_own_are_counted(
+    knowledge: KnowledgeBase, interview: Interview, name: object
+) -> None:
+    case = {"version": 1, "answers": {"people": 5}}
+    data = {
+        "case": case,
+        "notes": {"people": "\udfff"},
+        "sites": [{"name": "Harbor", "case": case}, {"name": name, "case": case}],
+        "scenarios": [{"name": one, "case": case, "is_sample": False} for one in ("Harbor", name)],
+        "put_aside": ["some_contradiction", {}],
+    }
+
+    kept, lost = Kept.from_data(data, interview, knowledge)
+
+    people = Answers({"people": 5})
+    scenarios = (Scenario("Harbor", people),)
+    assert kept == Kept(
+        people, sites={"Harbor": people}, scenarios=scenarios, put_aside=("some_contradiction",)
+    )
+    assert lost == 4
+
+
 def test_what_an_earlier_program_kept_is_read(knowledge: KnowledgeBase, interview: Interview) -> None:
     data = {"case": {"version": 1, "answers": {"people": 5}}, "sites": [], "put_aside": []}
 

@@ -304,7 +304,9 @@ def test_a_file_that_is_opened_does_not_take_the_place_of_a_client(a_client: Cal
 
 
 @pytest.mark.usefixtures("at_the_machine")
-@pytest.mark.parametrize("content", ["{", "[]", '{"case": 5}', '{"case": {"answers": 5}}', "{}"])
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"case": 5}', '{"case": {"answers": 5}}', "{}", "[" * 100_000], ids=range(6)
+)
 def test_one_damaged_case_is_told_and_does_not_hide_the_rest(
     a_client: Callable[..., str], database: Path, content: str
 ):
@@ -325,6 +327,32 @@ def test_one_damaged_case_is_told_and_does_not_hide_the_rest(
     assert "these answers are damaged" in texts(app)
     press(app, f"open_{rosa[:16]}")
     assert answers(app)["people"] == 6
+
+
+@pytest.mark.usefixtures("at_the_machine")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "drafts SET updated = 'garbage'",
+        "drafts SET version = 'x'",
+        "book SET version = 'x'",
+        "book SET tags = x'ff'",
+        "book SET client = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_a_damaged_row_does_not_hide_the_rest(a_client: Callable[..., str], database: Path, change: str):
+    a_client("Rosa")
+    broken = a_client("Broken", country="other")  # no advice to wait for
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        connection.execute(text(f"UPDATE {change} WHERE key_hash = :entry"), {"entry": broken})
+    engine.dispose()
+
+    app = opened({"step": "book"})
+
+    assert len(listed(app)) == 2
+    assert "Rosa" in listed(app)
+    assert "CLEC: the cable company" in texts(app)
 
 
 @pytest.mark.usefixtures("at_the_machine")
