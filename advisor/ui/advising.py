@@ -1,6 +1,6 @@
 """The one call into `advisor.advice`, made once for each set of answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -25,6 +25,12 @@ IMPORTANCE = "importance_"
 def advice_for(visit: Visit, answers: Answers) -> Advice:
     """The advice on these answers, kept so that a rerun with the same answers costs nothing."""
     return _advice(visit.knowledge, visit.as_of, _key(visit, answers), answers)
+
+
+def advice_later(visit: Visit, answers: Answers) -> Callable[[], Advice]:
+    """Gives the advice on these answers at a click, where there is no session to note it for `forget`."""
+    key = _key(visit, answers)
+    return lambda: _advice(visit.knowledge, visit.as_of, key, answers)
 
 
 def swings_for(visit: Visit, answers: Answers) -> Mapping[str, float]:

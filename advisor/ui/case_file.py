@@ -5,7 +5,7 @@ import streamlit as st
 from advisor.case_commands import kept
 from advisor.i18n import _
 from advisor.ui import routes
-from advisor.ui.advising import advice_for
+from advisor.ui.advising import advice_later
 from advisor.ui.downloads import failures, telling
 from advisor.ui.state import case
 from advisor.ui.visit import Visit
@@ -14,10 +14,12 @@ from advisor.ui.visit import Visit
 def case_button(visit: Visit, key: str) -> None:
     """Offers all that was told and, where there is one, the advice."""
     told = case.told()  # taken now: at the click there is no session
+    has_advice = routes.has_advice(visit.interview, told.answers)
+    advice = advice_later(visit, told.answers) if has_advice else None
 
     def made() -> bytes:
-        advice = advice_for(visit, told.answers) if routes.has_advice(visit.interview, told.answers) else None
-        return kept(told, told.people, advice, visit.knowledge).to_json().encode("utf-8")
+        case_file = kept(told, told.people, advice() if advice else None, visit.knowledge)
+        return case_file.to_json().encode("utf-8")
 
     failures()
     st.download_button(

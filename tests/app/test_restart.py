@@ -1,10 +1,13 @@
 """Start again: it asks, offers to keep the case, and then nothing of the old client is left."""
 
 import gc
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from advisor.answers import Answers
@@ -61,6 +64,12 @@ def put_into_the_book(file: Path, app: AppTest) -> str:
     return entry
 
 
+def held() -> list[RecordOverride]:
+    """What the client told that is still in memory."""
+    gc.collect()
+    return [one for one in gc.get_objects() if type(one) is RecordOverride and TOLD in one.reason]
+
+
 def test_it_offers_the_case_file_before_anything_is_deleted() -> None:
     app = a_consultants_case()
 
@@ -92,13 +101,37 @@ def test_nothing_of_the_client_is_left(database: Path) -> None:
 def test_nothing_of_the_client_is_left_in_the_caches() -> None:
     app = a_consultants_case()
 
-    def held() -> list[RecordOverride]:
-        gc.collect()
-        return [one for one in gc.get_objects() if type(one) is RecordOverride and TOLD in one.reason]
-
     assert held()
 
     press(app, "nav_delete")
+
+    assert held() == []
+
+
+@pytest.mark.parametrize("place", ["hand_over", "restart"])
+def test_nothing_that_a_download_made_is_left_in_the_caches(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened({"step": "learn"})
+    app.session_state["answers"] = dict(QUICK_ANSWERS)
+    app.session_state["overrides"] = (RecordOverride("R-29", f"{TOLD} said so"),)
+    run(app)
+    made: list[Callable[[], bytes]] = []
+    draw = st.download_button
+
+    def noted(label: str, data: Callable[[], bytes], **named: object) -> bool:
+        made.append(data)
+        return draw(label, data, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(st, "download_button", noted)
+    visit(app, place)
+    with ThreadPoolExecutor() as without_a_session:
+        assert without_a_session.submit(made[0]).result()
+    made.clear()
+
+    visit(app, "restart")
+    press(app, "nav_delete")
+    made.clear()
 
     assert held() == []
 

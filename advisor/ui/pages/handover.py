@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from advisor.advice import Advice
 from advisor.archive import zipped
 from advisor.case_commands import kept
 from advisor.cases.case import Case, People
@@ -57,47 +58,43 @@ class _Sent:
 
     visit: Visit
     told: Case
+    advice: Advice
     letterhead: Letterhead
 
     def case(self) -> Case:
-        advice = advice_for(self.visit, self.told.answers)
-        return kept(self.told, self.told.people, advice, self.visit.knowledge)
+        return kept(self.told, self.told.people, self.advice, self.visit.knowledge)
 
     def case_file(self) -> bytes:
         return self.case().to_json().encode("utf-8")
 
     def report(self, ending: str) -> Callable[[], bytes]:
         def make() -> bytes:
-            advice, knowledge = advice_for(self.visit, self.told.answers), self.visit.knowledge
-            report = report_of(advice, knowledge, self.visit.interview, self.case(), self.letterhead)
-            return WRITERS[ending](report, advice.as_of)
+            knowledge, interview = self.visit.knowledge, self.visit.interview
+            report = report_of(self.advice, knowledge, interview, self.case(), self.letterhead)
+            return WRITERS[ending](report, self.advice.as_of)
 
         return make
 
     def document(self, document: Document, ending: str) -> Callable[[], bytes]:
-        def make() -> bytes:
-            advice = advice_for(self.visit, self.told.answers)
-            return files.document_file(document, ending, self.told, advice, self.letterhead)
-
-        return make
+        return lambda: files.document_file(document, ending, self.told, self.advice, self.letterhead)
 
     def workbook(self) -> bytes:
-        return files.workbook(self.told, advice_for(self.visit, self.told.answers), self.visit.knowledge)
+        return files.workbook(self.told, self.advice, self.visit.knowledge)
 
     def tables(self) -> bytes:
-        advice = advice_for(self.visit, self.told.answers)
-        return zipped(files.tables(self.told, advice, self.visit.knowledge), advice.as_of)
+        return zipped(files.tables(self.told, self.advice, self.visit.knowledge), self.advice.as_of)
 
     def dates(self) -> bytes:
-        return files.dates(self.told, advice_for(self.visit, self.told.answers), self.visit.knowledge)
+        return files.dates(self.told, self.advice, self.visit.knowledge)
 
     def everything(self) -> bytes:
-        advice, knowledge = advice_for(self.visit, self.told.answers), self.visit.knowledge
-        return zipped(files.handed_over(self.case(), advice, knowledge, self.letterhead), advice.as_of)
+        found = files.handed_over(self.case(), self.advice, self.visit.knowledge, self.letterhead)
+        return zipped(found, self.advice.as_of)
 
 
 def _files(visit: Visit) -> None:
-    sent = _Sent(visit, case.told(), person.letterhead())
+    told = case.told()
+    sent = _Sent(visit, told, advice_for(visit, told.answers), person.letterhead())
     with st.container(horizontal=True, key="all_files"):
         _download(_("Everything in one file"), "everything.zip", sent.everything, is_main=True)
     st.header(_("The report"), anchor=False)
@@ -141,8 +138,7 @@ def _documents(visit: Visit, sent: _Sent) -> None:
         horizontal=True,
         key=FORM,
     )
-    answers = sent.told.answers
-    found = documents(advice_for(visit, answers), visit.knowledge, unknowns_for(visit, answers))
+    found = documents(sent.advice, visit.knowledge, unknowns_for(visit, sent.told.answers))
     with st.container(horizontal=True, key="next_files"):
         for name, document in files.numbered(found).items():
             _download(document.title, f"{name}{ending}", sent.document(document, ending), key=document.name)
