@@ -13,7 +13,7 @@ from advisor.ui import keeping, routes
 from advisor.ui.markdown import escaped
 from advisor.ui.state import address, case, page, person, samples, stored
 from advisor.ui.visit import Visit
-from advisor.ui.visitor import is_the_one_person
+from advisor.ui.visitor import may_see_the_book
 from rules.errors import Problem
 
 Given = ParamSpec("Given")
@@ -21,7 +21,7 @@ LONGEST_COPIED = 180  # letters of a name that a copy takes over: “(copy)” m
 
 
 def book() -> Book:
-    """The book; to be asked for only where `is_the_one_person` was looked at."""
+    """The book; to be asked for only where `may_see_the_book` was looked at."""
     return Book(keeping.store())
 
 
@@ -50,7 +50,7 @@ def problem() -> None:
 
 def keep_button(visit: Visit, key: str) -> None:
     """Puts the case that is open into the book; nothing where there is none, or no book."""
-    if samples.open_sample() is not None or not stored.kept() or not is_the_one_person():
+    if samples.open_sample() is not None or not stored.kept() or not may_see_the_book():
         return
     if stored.record().in_book:
         st.caption(_("In the book of clients. Each change is saved there."))

@@ -21,7 +21,7 @@ from advisor.ui import advising, routes
 from advisor.ui.held import Conflict, Record
 from advisor.ui.state import address, page, replacing, stored
 from advisor.ui.visit import Visit
-from advisor.ui.visitor import is_the_one_person
+from advisor.ui.visitor import is_the_one_person, may_see_the_book
 
 UNREADABLE = (StoreUnavailableError, DamagedDraftError)
 
@@ -33,7 +33,7 @@ def resume(visit: Visit) -> None:
     if key is None:
         return
     try:
-        draft = None if is_entry(key) and not is_the_one_person() else store().load(key, now())
+        draft = None if is_entry(key) and not may_see_the_book() else store().load(key, now())
         if draft:
             open_case(visit, key, draft)
     except UNREADABLE as error:

@@ -14,7 +14,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, save_button
 from advisor.ui.state import address, beside, case, samples
 from advisor.ui.visit import Visit
-from advisor.ui.visitor import is_the_one_person
+from advisor.ui.visitor import may_see_the_book
 
 
 def draw(visit: Visit, step: str) -> None:
@@ -122,7 +122,7 @@ def _advice_pages(visit: Visit, step: str) -> Iterator[Link]:
 
 def _tools(visit: Visit, step: str) -> Iterator[Link]:
     """What a consultant has besides."""
-    if step != routes.BOOK and is_the_one_person():
+    if step != routes.BOOK and may_see_the_book():
         yield Link(_("Book of clients"), "go_book", routes.BOOK)
     if step != routes.ENTRY:
         yield Link(_("All answers on one page"), "go_entry", routes.ENTRY)

@@ -1,8 +1,10 @@
 """Who is at the other end, as far as Streamlit tells."""
 
+import os
+
 import streamlit as st
 
-from advisor.privacy import is_at_this_machine
+from advisor.privacy import has_book, is_at_this_machine
 
 
 def is_the_one_person() -> bool:
@@ -10,3 +12,8 @@ def is_the_one_person() -> bool:
     return is_at_this_machine(
         st.get_option("server.address"), st.context.ip_address, dict(st.context.headers)
     )
+
+
+def may_see_the_book() -> bool:
+    """Whether there is a book of clients, and this is the one person who may see it."""
+    return has_book(os.environ) and is_the_one_person()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor.privacy import is_at_this_machine
+from advisor.privacy import has_book, is_at_this_machine
 
 HERE = {"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}
 
@@ -40,7 +40,26 @@ def test_a_visitor_from_elsewhere_is_not(visitor: str) -> None:
         {**HERE, "X-Real-IP": "203.0.113.5"},
         {**HERE, "Forwarded": "for=203.0.113.5"},
         {**HERE, "Via": "1.1 proxy"},
+        {**HERE, "X-Forwarded-Proto": "https"},
+        {**HERE, "X-Forwarded-Server": "advisor.example"},
+        {**HERE, "CF-Connecting-IP": "203.0.113.5"},
+        {**HERE, "Cf-Ray": "1"},
+        {**HERE, "X-Client-IP": "203.0.113.5"},
+        {**HERE, "True-Client-IP": "203.0.113.5"},
+        {**HERE, "X-Original-Host": "advisor.example"},
+        {"Host": "localhost:8501"},
+        {"Host": "localhost:8501", "Origin": ""},
     ],
 )
 def test_a_visitor_through_a_proxy_on_the_machine_is_not(headers: dict[str, str]) -> None:
     assert not is_at_this_machine("127.0.0.1", None, headers)
+
+
+@pytest.mark.parametrize("value", ["off", " OFF ", "no", "0", "onn"])
+def test_anything_but_on_turns_the_book_off(value: str) -> None:
+    assert not has_book({"CARRIER_ADVISOR_BOOK": value})
+
+
+@pytest.mark.parametrize("value", ["", "on", " On "])
+def test_without_a_word_the_book_is_there(value: str) -> None:
+    assert has_book({"CARRIER_ADVISOR_BOOK": value})

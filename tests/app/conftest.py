@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from advisor.store import SETTING
 
+HERE = {"Host": "localhost:8501", "Origin": "http://localhost:8501"}
+
 
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -36,7 +38,7 @@ def stand_at(
 
 @pytest.fixture
 def at_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    stand_at(monkeypatch, "127.0.0.1", None, {"Host": "localhost:8501"})
+    stand_at(monkeypatch, "127.0.0.1", None, HERE)
 
 
 def everything_in(app: AppTest) -> str:

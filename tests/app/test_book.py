@@ -16,7 +16,7 @@ from advisor.cases.case import People
 from advisor.questions import interview_for
 from advisor.store import Book, CaseStore, Kept, entry_of
 from rules.knowledge import KnowledgeBase
-from tests.app.conftest import everything_in, stand_at
+from tests.app.conftest import HERE, everything_in, stand_at
 from tests.app.test_journeys import QUICK_ANSWERS, answers, choose, links, press, run, step, texts, title
 from tests.app.test_keeping import key_of, opened
 
@@ -424,7 +424,6 @@ def test_what_the_store_refuses_is_told_at_the_click(a_client: Callable[..., str
 
 # --- who sees it -----------------------------------------------------------------------------------
 
-HERE = {"Host": "127.0.0.1:8501", "Origin": "http://127.0.0.1:8501"}
 VISITORS: tuple[tuple[str | None, str | None, dict[str, str]], ...] = (
     (None, None, HERE),
     ("0.0.0.0", None, HERE),
@@ -432,6 +431,7 @@ VISITORS: tuple[tuple[str | None, str | None, dict[str, str]], ...] = (
     ("127.0.0.1", "192.168.1.9", HERE),
     ("127.0.0.1", None, {**HERE, "X-Forwarded-For": "203.0.113.5"}),
     ("127.0.0.1", None, {"Host": "advisor.example", "Origin": "https://advisor.example"}),
+    ("127.0.0.1", None, {"Host": "localhost:8501"}),
     ("127.0.0.1", None, {}),
 )
 
@@ -467,3 +467,18 @@ def test_a_visitor_on_a_network_cannot_put_anything_into_the_book(book: Book):
     press(app, "go_restart")
     assert not {one for one in buttons(app) if one.startswith("keep_")}
     assert "are kept here" not in texts(app)
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_the_book_can_be_turned_off(a_client: Callable[..., str], monkeypatch: pytest.MonkeyPatch):
+    rosa = a_client("Rosa")
+    monkeypatch.setenv("CARRIER_ADVISOR_BOOK", "off")
+
+    app = a_consultant()
+
+    assert title(app) == "Which phone and internet carrier fits your business?"
+    assert "go_book" not in links(app)
+    assert answers(opened({"step": "where", "s": rosa})) == {}
+    press(app, "nav_start")
+    choose(app, "country", "us")
+    assert not {one for one in buttons(app) if one.startswith("keep_")}
