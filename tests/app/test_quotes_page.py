@@ -99,6 +99,22 @@ def test_what_cannot_be_used_is_told_and_stays_in_its_box(typed: dict[str, str],
     assert app.text_input(key=f"quote_new_0_{name}").value == text
 
 
+def test_a_half_filled_quote_outlives_a_look_at_another_page() -> None:
+    app = an_app(QUICK_ANSWERS, "quotes_on_file")
+    app.selectbox(key="quote_new_0_offer").set_value("clec_cable")
+    app.text_input(key="quote_new_0_monthly").set_value("150")
+    run(app)
+    for place in ("learn", "quotes_on_file"):
+        app.query_params["step"] = place
+        run(app)
+
+    assert app.text_input(key="quote_new_0_monthly").value == "150"
+    press(app, "quote_keep")
+
+    assert [(one.offer, one.monthly) for one in quotes(app)] == [("clec_cable", 150)]
+    assert app.text_input(key="quote_new_1_monthly").value == ""
+
+
 def test_without_a_carrier_there_is_no_quote() -> None:
     app = an_app(QUICK_ANSWERS, "quotes_on_file")
 

@@ -111,8 +111,9 @@ def _form(visit: Visit) -> None:
     old = case.quotes()[place] if place is not None else None
     st.header(_("Change this quote") if old else _("Add a quote"), anchor=False)
     offers = _offers(visit)
-    with st.form("quote_form", border=False):
-        widgets.seed_once(_key(OFFER), (old.offer or old.provider) if old else None)
+    # No st.form: it would hold back what is typed, and a click on a link to another step would lose it.
+    with st.container(key="quote_form"):
+        _seed(OFFER, (old.offer or old.provider) if old else None)
         st.selectbox(
             _("From whom, over which line"),
             list(offers),
@@ -120,25 +121,35 @@ def _form(visit: Visit) -> None:
             format_func=lambda one: offers.get(one, one),
             placeholder=_("Choose, or type a few letters"),
             key=_key(OFFER),
+            on_change=_note_typed,
+            args=(_key(OFFER),),
         )
         for name, label in _labels().items():
-            widgets.seed_once(_key(name), _typed(getattr(old, name)) if old else "")
+            _seed(name, _typed(getattr(old, name)) if old else "")
             st.text_input(
                 label,
                 key=_key(name),
                 max_chars=LONGEST if name in LINES else DATE_LENGTH if name in DAYS else NUMBER_LENGTH,
                 placeholder=_("YYYY-MM-DD") if name in DAYS else None,
+                on_change=_note_typed,
+                args=(_key(name),),
             )
         for problem in page.problems(page.QUOTE):
             st.error(escaped(str(problem)))
         with st.container(horizontal=True, key="quote_form_buttons"):
-            st.form_submit_button(
-                _("Keep this quote"), key="quote_keep", type="primary", on_click=_keep, args=(visit,)
-            )
+            st.button(_("Keep this quote"), key="quote_keep", type="primary", on_click=_keep, args=(visit,))
             if old:
-                st.form_submit_button(
-                    _("Leave it as it was"), key="quote_leave", on_click=_open, args=(None,)
-                )
+                st.button(_("Leave it as it was"), key="quote_leave", on_click=_open, args=(None,))
+
+
+def _seed(name: str, value: object) -> None:
+    """What a box shows when one comes to the page: what was typed before, else this."""
+    key = _key(name)
+    widgets.seed_once(key, page.typed_quote().get(key, value))
+
+
+def _note_typed(key: str) -> None:
+    page.type_quote(key, widgets.value(key))
 
 
 def _offers(visit: Visit) -> dict[str, str]:
@@ -230,6 +241,7 @@ def _told(problem: Problem, typed: Mapping[str, str]) -> str:
 
 def _open(place: int | None) -> None:
     page.open_quote_at(place)
+    page.forget_typed_quote()
     page.keep_problems(page.QUOTE, ())
 
 

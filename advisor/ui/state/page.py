@@ -1,6 +1,6 @@
 """What lives as long as a page: what was found wrong on it, a note for the next one, a place in a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -14,10 +14,13 @@ NOTED_FOR = "noted_for"  # the step that shows them
 DROPPED = "dropped"  # question ids whose answers stopped counting, already told
 PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
 QUOTE_OPEN = "quote_open"
+QUOTE_TYPED = "quote_typed"  # key of a box -> what it holds, while the quote is not kept yet
 FAILED = "failed_downloads"
 # Forms with which something may be wrong.
 FILE, SITE, QUOTE, LETTERHEAD = "file_problems", "site_problems", "quote_problems", "letterhead_problems"
-OF_A_CASE = (CHECKED, NOTES, NOTED_FOR, DROPPED, PAGE_NUMBERS, QUOTE_OPEN, FAILED, FILE, QUOTE)
+OF_A_CASE = (
+    CHECKED, NOTES, NOTED_FOR, DROPPED, PAGE_NUMBERS, QUOTE_OPEN, QUOTE_TYPED, FAILED, FILE, QUOTE,
+)  # fmt: skip
 
 
 def arrived_at(step: str) -> bool:
@@ -116,3 +119,16 @@ def open_quote() -> int | None:
 
 def open_quote_at(place: int | None) -> None:
     st.session_state[QUOTE_OPEN] = place
+
+
+def typed_quote() -> Mapping[str, object]:
+    """What the boxes of the open quote hold, by their keys."""
+    return dict(st.session_state.get(QUOTE_TYPED, {}))
+
+
+def type_quote(key: str, value: object) -> None:
+    st.session_state.setdefault(QUOTE_TYPED, {})[key] = value
+
+
+def forget_typed_quote() -> None:
+    st.session_state.pop(QUOTE_TYPED, None)
