@@ -4,7 +4,8 @@ import re
 
 from rules.schema import Source
 
-MARKUP = re.compile(r"([\\`*_\[\]$~<#|])|(:)(?=\w)")
+# An underscore inside a word is none; labels of boxes are read out as they stand here, ids among them.
+MARKUP = re.compile(r"([\\`*\[\]$~<#|]|(?<![^\W_])_|_(?![^\W_]))|(:)(?=\w)")
 
 
 def escaped(text: str) -> str:
@@ -12,6 +13,8 @@ def escaped(text: str) -> str:
 
     >>> escaped("USD $5 to $9 [net]")
     'USD \\$5 to \\$9 \\[net\\]'
+    >>> escaped("_Who sends the bill?_ (current_family)")
+    '\\_Who sends the bill?\\_ (current_family)'
     """
     return MARKUP.sub(lambda found: "\\" + found.group(0), text)
 
