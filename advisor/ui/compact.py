@@ -39,6 +39,11 @@ def label(question: Question, interview: Interview) -> str:
     return _("{question} ({unit})").format(question=told, unit=_(question.unit))
 
 
+def is_typed(question: Question) -> bool:
+    """Whether it is answered in a box for typing."""
+    return question.kind in ("number", "date")
+
+
 def seed(question: Question, answers: Answers, key: str, value: Shown, *, once: bool) -> None:
     """Make the widget of this key show a value: on every run, or only when it comes onto the screen."""
     (widgets.seed_once if once else widgets.seed)(key, _in_widget(question, answers, value))
@@ -62,7 +67,7 @@ def draw(
         on_change: Not inside a form.
     """
     changed: dict[str, Any] = {"on_change": on_change, "args": args} if on_change else {}
-    if question.kind in ("number", "date"):
+    if is_typed(question):
         hint = _("YYYY-MM-DD") if question.kind == "date" else None
         st.text_input(escaped(text), key=key, max_chars=DATE_LENGTH, placeholder=hint, **changed)
         return
@@ -102,9 +107,10 @@ def _read_several(question: Question, chosen: list[str]) -> Shown:
 
 
 def _choices(question: Question, answers: Answers, *, within_scope: bool) -> dict[str, str]:
-    """Option id -> label, "I don't know" last."""
+    """Option id -> label, "I don't know" last; where one may type to find it, the question mark does."""
     offered = [one for one in offered_options(question, answers) if not (within_scope and one.outside_scope)]
-    return {one.id: escaped(_(one.label)) for one in offered} | {UNKNOWN: _("I don't know")}
+    unknown = _("I don't know") if question.id.startswith(IMPORTANCE) else _("? I don't know")
+    return {one.id: escaped(_(one.label)) for one in offered} | {UNKNOWN: unknown}
 
 
 def _in_widget(question: Question, answers: Answers, value: Shown) -> object:

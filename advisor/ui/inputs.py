@@ -3,7 +3,7 @@
 Every widget is seeded on every run, because Streamlit forgets one that was off the screen.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -67,6 +67,14 @@ def problem_text(problem: Problem) -> str:
     """What is wrong and how to mend it; where it is, is plain to see."""
     what = problem.what[0].upper() + problem.what[1:]
     return escaped(f"{what}. {problem.mend}")
+
+
+def list_problems(questions: Sequence[Question]) -> None:
+    """All that is wrong on a page, for the top of it; nothing where nothing is."""
+    found = [(one, problem) for one in questions if (problem := case.draft_problem(one))]
+    if found:
+        lines = [f"- **{escaped(_(one.label))}:** {problem_text(problem)}" for one, problem in found]
+        st.error(_("Please look at this again:") + "\n\n" + "\n".join(lines))
 
 
 # --- kinds of question ---------------------------------------------------------------------------

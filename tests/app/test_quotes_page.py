@@ -143,7 +143,8 @@ def test_all_answers_on_one_page_leave_the_price_on_file_alone() -> None:
     fill(app, "ilec_copper", {"monthly": "210"})
 
     press(app, "go_entry")
-    press(app, "entry_submit")
+    press(app, "nav_check")
+    press(app, "go_entry")
 
     assert "210 a month, by your quotes on file." in texts(app)
     assert answers(app)["quote_incumbent"] == 210

@@ -285,30 +285,44 @@ def test_the_switch_brings_the_clients_name_and_the_tools_and_is_remembered_acro
     assert "Client of the day" not in str(dict(app.query_params))
 
 
-def test_all_answers_are_entered_on_one_page_and_nothing_is_lost():
+def test_each_answer_on_the_one_page_is_saved_as_it_is_given():
     app = an_app({}, routes.ENTRY)
-    app.selectbox(key="entry_0_country").set_value("pr")
-    app.text_input(key="entry_0_people").set_value("9")
-    app.text_input(key="entry_0_calls").set_value("?")
+    choose(app, "entry_0_country", "pr")
+    assert answers(app) == {"country": "pr"}
+    type_in(app, "entry_0_people", "9")
+    type_in(app, "entry_0_calls", "?")
     app.multiselect(key="entry_0_special_lines").set_value(["fax", "none"])
-    app.text_input(key="entry_0_sites").set_value("many")
-    press(app, "entry_submit")
+    run(app)
 
     kept = {"country": "pr", "people": 9, "calls": None, "special_lines": ["none"]}
     assert answers(app) == kept
-    assert "Please look at this again" in shown_errors(app)
+    assert app.multiselect(key="entry_0_special_lines").value == ["none"]
+    app.query_params["step"] = "learn"  # as a link of the sidebar does
+    run(app)
+    app.query_params["step"] = routes.ENTRY
+    run(app)
+    assert app.text_input(key="entry_0_people").value == "9"
+    assert app.text_input(key="entry_0_calls").value == "?"
+
+
+def test_what_cannot_be_used_on_the_one_page_is_told_at_once_and_stays_in_its_box():
+    app = an_app({"country": "us"}, routes.ENTRY)
+    type_in(app, "entry_0_sites", "many")
+
     assert "many" in shown_errors(app)
     assert app.text_input(key="entry_0_sites").value == "many"
-    assert app.multiselect(key="entry_0_special_lines").value == ["none"]
-    app.text_input(key="entry_0_sites").set_value("2")
-    press(app, "entry_submit")
+    press(app, "nav_check")
+    assert step(app) == routes.ENTRY
+    assert "Please look at this again" in shown_errors(app)
+    type_in(app, "entry_0_sites", "2")
 
-    assert answers(app) == {**kept, "sites": 2}
+    assert answers(app) == {"country": "us", "sites": 2}
     assert not shown_errors(app)
     assert "entry_0_site_spread" in keys(app), "a question that follows from the answer"
     app.text_input(key="entry_0_sites").set_value("")
-    press(app, "entry_submit")
-    assert answers(app) == kept
+    press(app, "nav_check")
+    assert step(app) == "check"
+    assert answers(app) == {"country": "us"}
 
 
 def test_ids_stand_beside_the_questions_only_for_a_consultant():
@@ -318,6 +332,18 @@ def test_ids_stand_beside_the_questions_only_for_a_consultant():
     switch_on(app)
 
     assert "(people)" in app.text_input(key="entry_0_people").label
+    boxes = (*app.selectbox, *app.radio, *app.text_input, *app.multiselect)
+    assert not [one.label for one in boxes if "\\" in one.label], "read out as they stand"
+
+
+def test_a_question_mark_finds_i_do_not_know_wherever_one_may_type():
+    app = an_app({}, routes.ENTRY)
+
+    boxes = [one for one in (*app.selectbox, *app.multiselect) if str(one.key).startswith("entry_")]
+
+    assert len(boxes) > 5
+    for box in boxes:
+        assert [one for one in box.options if "?" in one] == ["? I don't know"], box.key
 
 
 def test_another_case_has_boxes_of_its_own_on_the_entry_page():

@@ -56,8 +56,8 @@ def test_three_samples_in_a_row_do_not_leak_and_the_own_answers_come_back(demo: 
     demo.opens("All answers on one page")
     demo.sees("All answers on one page")
     demo.types("people", OWN_PEOPLE)
-    page.keyboard.press("Enter")  # keyboard alone keeps what stands in the form
-    expect(page.get_by_text("Kept: 1 answer.")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("Quick path: 1 of")
 
     seen = {}
     for sample, name in (
@@ -80,7 +80,7 @@ def test_three_samples_in_a_row_do_not_leak_and_the_own_answers_come_back(demo: 
         demo.opens("All answers on one page")
         demo.sees("All answers on one page")
         assert demo.box("people") not in (OWN_PEOPLE, "999")
-        demo.types("people", "999")  # and not kept
+        demo.types("people", "999")  # saved for the sample, and for nobody else
         page.keyboard.press("Tab")
 
     demo.opens("Sample businesses")
@@ -127,3 +127,37 @@ def test_what_is_tried_moves_the_verdict_at_once_and_the_mode_outlives_a_reload(
 
     page.reload()
     expect(page.locator(".st-key-client_line")).to_be_visible()
+
+
+def test_the_one_page_is_worked_by_keyboard_and_a_reload_loses_nothing(demo: Demo):
+    page = demo.page
+    page.locator(".st-key-consultant_switch").get_by_text("Consultant's mode").click()
+    demo.opens("All answers on one page")
+    demo.sees("All answers on one page")
+    page.get_by_label("Country (country)").focus()
+    page.keyboard.type("United")
+    page.keyboard.press("Enter")
+    calls = page.get_by_label("(calls)")
+    demo.types("people", "23")
+    page.keyboard.press("Tab")
+    expect(calls).to_be_focused()
+    page.keyboard.type("4")  # at once, while the answer before is being saved
+    demo.settled(page)
+    expect(calls).to_be_focused()
+    expect(calls).to_have_value("4")
+
+    page.get_by_label("(sites)").fill("3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("(site_spread)")).to_be_visible()  # follows from the answer
+    expect(page.get_by_label("(sites)")).to_be_focused()
+    page.get_by_label("(setting)").focus()
+    page.keyboard.type("?")
+    page.keyboard.press("Enter")
+    demo.settled(page)
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("Quick path: 4 of")
+
+    page.reload()
+    demo.sees("All answers on one page")
+    expect(page.get_by_label("(people)")).to_have_value("23")
+    expect(calls).to_have_value("4")
+    expect(page.get_by_label("(setting)")).to_have_value("? I don't know")

@@ -1,20 +1,20 @@
-"""All answers on one page, for quick entry by keyboard; nothing typed is lost."""
+"""All answers on one page, for quick entry by keyboard; each is saved as it is given."""
 
 import streamlit as st
 
 from advisor.cases.quotes import prices
 from advisor.flow import visible_questions, visible_screens
-from advisor.i18n import _, ngettext
-from advisor.questions import Question
+from advisor.i18n import _
+from advisor.questions import Question, Section
 from advisor.ui import compact, inputs, mode, routes
 from advisor.ui.compact import Open
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, notes
+from advisor.ui.parts import PROBLEMS, heading, notes
 from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from advisor.wording import answer_text
 
-KEEP = "entry_keep"
+BOX_WIDTH = 340  # pixels: two boxes stand side by side at a desk, one on a phone
 
 
 def draw(visit: Visit) -> None:
@@ -22,30 +22,18 @@ def draw(visit: Visit) -> None:
     notes()
     st.markdown(
         _(
-            "Tab goes to the next box. Enter keeps all that stands here. Type ? for “I don't know”, and leave"
-            " open what was not asked. Questions that follow from an answer come after you keep it."
+            "Tab goes to the next box, and each answer is saved as you leave its box. Type ? for “I don't"
+            " know”, and leave open what was not asked. A question that follows from an answer comes as soon"
+            " as you give it."
         )
     )
-    if page.is_checked(routes.ENTRY):
-        _problems(visit)
     asked = _asked(visit)
-    with st.form(KEEP, border=False):
-        section = None
-        for row in _rows(visit, asked):
-            here = visit.interview.screen_of[row[0].id].section
-            if here != section:
-                section = here
-                st.header(escaped(_(visit.interview.section[here].title)), anchor=False)
-            for column, question in zip(st.columns(2), row, strict=False):
-                with column:
-                    _question(visit, question)
-        st.form_submit_button(
-            _("Keep these answers"), key="entry_submit", type="primary", on_click=_keep, args=(visit, asked)
-        )
-    with st.container(horizontal=True, key="navigation"):
-        if routes.has_advice(visit.interview, case.answers()):
-            st.button(_("See the result"), key="nav_result", on_click=address.go, args=(routes.RESULT,))
-        st.button(_("Check your answers"), key="nav_check", on_click=address.go, args=(routes.CHECK,))
+    with st.container(key=PROBLEMS):
+        if page.is_checked(routes.ENTRY):
+            inputs.list_problems(asked)
+    for section in visit.interview.sections:
+        _section(visit, section, asked)
+    _navigation(visit, asked)
 
 
 def _asked(visit: Visit) -> tuple[Question, ...]:
@@ -54,13 +42,23 @@ def _asked(visit: Visit) -> tuple[Question, ...]:
     return tuple(one for screen in screens for one in visible_questions(visit.interview, answers, screen))
 
 
-def _rows(visit: Visit, asked: tuple[Question, ...]) -> list[tuple[Question, ...]]:
-    """Two questions side by side, never of two sections."""
-    rows: list[tuple[Question, ...]] = []
-    for section in visit.interview.sections:
-        inside = [one for one in asked if visit.interview.screen_of[one.id].section == section.id]
-        rows += [tuple(inside[place : place + 2]) for place in range(0, len(inside), 2)]
-    return rows
+def _section(visit: Visit, section: Section, asked: tuple[Question, ...]) -> None:
+    """The boxes of a section.
+
+    Each has a place of its own, which is empty while the question is not asked: a question that comes or
+    goes takes neither the focus nor what is being typed from the boxes behind it.
+    """
+    inside = [
+        one for one in visit.interview.questions if visit.interview.screen_of[one.id].section == section.id
+    ]
+    with st.container():
+        if any(one in asked for one in inside):
+            st.header(escaped(_(section.title)), anchor=False)
+    with st.container(horizontal=True):
+        for question in inside:
+            with st.container(width=BOX_WIDTH, gap="xsmall"):
+                if question in asked:
+                    _question(visit, question)
 
 
 def _question(visit: Visit, question: Question) -> None:
@@ -71,11 +69,12 @@ def _question(visit: Visit, question: Question) -> None:
         label = compact.label(question, visit.interview).rstrip("?:")
         st.markdown(escaped(text.format(question=label, answer=told)))
         return
-    compact.seed(question, answers, key, _value(question), once=True)
+    # A box for typing is left alone once it is there: the next answer may be half typed during this run.
+    compact.seed(question, answers, key, _value(question), once=compact.is_typed(question))
     text = mode.with_id(compact.label(question, visit.interview), question.id)
-    compact.draw(question, answers, key, text)
+    compact.draw(question, answers, key, text, on_change=_take, args=(question,))
     problem = case.draft_problem(question)
-    if problem and page.is_checked(routes.ENTRY):
+    if problem:
         st.error(inputs.problem_text(problem))
 
 
@@ -84,28 +83,44 @@ def _value(question: Question) -> compact.Shown:
     return Open.OPEN if value is None and not case.answers().is_unknown(question.id) else value
 
 
-def _problems(visit: Visit) -> None:
-    found = [(one, problem) for one in visit.interview.questions if (problem := case.draft_problem(one))]
-    if found:
-        lines = [f"- **{escaped(_(one.label))}:** {inputs.problem_text(problem)}" for one, problem in found]
-        st.error(_("Please look at this again; the rest is kept:") + "\n\n" + "\n".join(lines))
-        return
-    count = len(case.answers().values)
-    text = ngettext("Kept: {count} answer.", "Kept: {count} answers.", count)
-    st.success(text.format(count=count))
+def _take(question: Question) -> None:
+    """Take in one box; what cannot be used stays in it."""
+    value = compact.read(question, _key(question))
+    if value is Open.OPEN:
+        case.take_back(question)
+    else:
+        case.record_answer(question, value)
 
 
-def _keep(visit: Visit, asked: tuple[Question, ...]) -> None:
-    """Take in every box that was on the page; what cannot be used stays in its box."""
+def _navigation(visit: Visit, asked: tuple[Question, ...]) -> None:
+    has_advice = routes.has_advice(visit.interview, case.answers())
+    with st.container(horizontal=True, key="navigation"):
+        if has_advice:
+            st.button(
+                _("See the result"),
+                key="nav_result",
+                type="primary",
+                on_click=_go_on,
+                args=(asked, routes.RESULT),
+            )
+        st.button(
+            _("Check your answers"),
+            key="nav_check",
+            type="secondary" if has_advice else "primary",
+            on_click=_go_on,
+            args=(asked, routes.CHECK),
+        )
+
+
+def _go_on(asked: tuple[Question, ...], step: str) -> None:
+    """Take over what was typed last, and go; stay where something typed cannot be used."""
     for question in asked:
-        value = compact.read(question, _key(question))
-        if value is Open.OPEN:
-            case.take_back(question)
-        else:
-            case.record_answer(question, value)
-    for question in asked:  # as it is now understood, such as “none” alone
-        compact.seed(question, case.answers(), _key(question), _value(question), once=False)
-    page.mark_checked(routes.ENTRY)
+        if compact.is_typed(question):
+            _take(question)
+    if any(case.draft_problem(question) for question in asked):
+        page.mark_checked(routes.ENTRY)
+    else:
+        address.go(step)
 
 
 def _key(question: Question) -> str:

@@ -30,7 +30,7 @@ def draw(visit: Visit, screen: Screen) -> None:
         st.markdown(escaped(_(screen.intro)))
     with st.container(key=PROBLEMS):
         if checked:
-            _summary_of_problems(questions)
+            inputs.list_problems(questions)
     if questions[0].id.startswith(IMPORTANCE):
         _sort_groups(visit, questions)
     else:
@@ -55,14 +55,6 @@ def _position(visit: Visit, screen: Screen) -> str:
         answered=count.answered,
         total=count.total,
     )
-
-
-def _summary_of_problems(questions: tuple[Question, ...]) -> None:
-    found = [(one, problem) for one in questions if (problem := case.draft_problem(one))]
-    if not found:
-        return
-    lines = [f"- **{escaped(_(one.label))}:** {inputs.problem_text(problem)}" for one, problem in found]
-    st.error(_("Please look at this again:") + "\n\n" + "\n".join(lines))
 
 
 def _sort_groups(visit: Visit, questions: tuple[Question, ...]) -> None:
