@@ -8,7 +8,7 @@ from advisor.flow import quick_path_done, section_counts
 from advisor.i18n import _
 from advisor.relevance import is_outside_scope
 from advisor.samples import samples_for
-from advisor.ui import clients, links, mode, routes
+from advisor.ui import clients, links, missing, mode, routes
 from advisor.ui.links import Link
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import link_button, save_button
@@ -85,6 +85,7 @@ def _pages(visit: Visit, step: str) -> Iterator[Link]:
         yield Link(_("Check your answers"), "go_check", routes.CHECK)
     if step != routes.RESULT and not outside and quick_path_done(visit.interview, case.answers()):
         yield Link(_("See the result"), "go_result", routes.RESULT)
+    yield from _missing(visit, step)
     yield from _advice_pages(visit, step)
     if step != routes.SAMPLES:
         yield Link(_("Sample businesses"), "go_samples", routes.SAMPLES)
@@ -100,6 +101,15 @@ def _pages(visit: Visit, step: str) -> Iterator[Link]:
         yield Link(_("Back to the questions"), "go_questions", _way_back(visit))
     if samples.open_sample() is None:  # a sample is nobody's answers: nothing to delete
         yield Link(_("Start again"), "go_restart", routes.RESTART, step)
+
+
+def _missing(visit: Visit, step: str) -> Iterator[Link]:
+    """Why there is no result yet, for who has begun and does not stand on the quick path."""
+    screen = visit.interview.screen.get(step)
+    is_on_path = screen is not None and screen.section == visit.interview.quick_section.id
+    found = missing.missing(visit)
+    if found and case.answers().values and not is_on_path:
+        yield Link(found.text, "go_missing", found.step)
 
 
 def draw_tools(visit: Visit, step: str) -> None:

@@ -437,3 +437,20 @@ def test_prices_on_the_learn_page_name_their_year_and_their_source():
     assert not app.exception
     assert any("80 – 150" in one and "2026" in one for one in shown)
     assert any("S-077" in one for one in captions)
+
+
+def test_pages_say_which_answer_is_missing_for_a_result_and_lead_to_it():
+    almost = {name: value for name, value in QUICK_ANSWERS.items() if name != "people"}
+    for page in ("check", "entry"):
+        app = an_app(almost, page)
+        assert "go_result" not in links(app)
+        assert links(app)["go_missing"]
+        assert "One answer is missing for a result" in texts(app)
+        app.button(key="go_missing").click()
+        run(app)
+        assert "w_people" in {str(one.key) for one in app.text_input}
+        app.text_input(key="w_people").set_value("6")
+        press(app)
+        assert step(app) == page
+        assert "One answer is missing" not in texts(app)
+        assert "go_missing" not in links(app)

@@ -8,7 +8,7 @@ from advisor.i18n import _
 from advisor.questions import COUNTRY, Question, Section
 from advisor.reasons import answer_text
 from advisor.relevance import holds, irrelevant_answers
-from advisor.ui import answer_notes, routes
+from advisor.ui import answer_notes, missing, routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes, row_with_button, save_button
 from advisor.ui.state import address, case
@@ -34,6 +34,7 @@ def draw(visit: Visit) -> None:
             with st.expander(title, key=f"section_{section.id}_open"):
                 _section(visit, section)
     _irrelevant(visit)
+    missing.draw(visit, routes.CHECK)
     _navigation(visit)
 
 

@@ -6,7 +6,7 @@ from advisor.cases.quotes import prices
 from advisor.flow import visible_questions, visible_screens
 from advisor.i18n import _
 from advisor.questions import Question, Section
-from advisor.ui import compact, inputs, mode, routes
+from advisor.ui import compact, inputs, missing, mode, routes
 from advisor.ui.compact import Open
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import PROBLEMS, heading, notes
@@ -33,6 +33,7 @@ def draw(visit: Visit) -> None:
             inputs.list_problems(asked)
     for section in visit.interview.sections:
         _section(visit, section, asked)
+    missing.draw(visit, routes.ENTRY)
     _navigation(visit, asked)
 
 
