@@ -11,7 +11,7 @@ from advisor.i18n import _
 from advisor.store import Book, Kept, StoreError
 from advisor.ui import keeping, routes
 from advisor.ui.markdown import escaped
-from advisor.ui.state import address, case, page, person, samples, stored
+from advisor.ui.state import address, page, person, samples, stored
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import may_see_the_book
 from rules.errors import Problem
@@ -72,8 +72,31 @@ def _put_in() -> bool:
     record = stored.record()
     if record.key is None or record.trouble or record.conflict:
         return True  # the page tells why nothing can be saved now
-    record.in_book = book().put_in(record.key, case.client(), keeping.now()) is not None
+    client = stored.kept().people.client  # also while a sample is open
+    record.in_book = book().put_in(record.key, client, keeping.now()) is not None
     return record.in_book
+
+
+def is_unkept() -> bool:
+    """Whether a case is open here that is not in the book; the own one, while a sample is open."""
+    return bool(stored.kept()) and not stored.record().in_book
+
+
+def ask_to_open(visit: Visit, entry: str) -> None:
+    """Open a client; where the case that is open here is not in the book, the client's page asks first."""
+    view = person.book_view()
+    if is_unkept():
+        view.entry, view.is_deleting, view.is_opening, view.problem = entry, False, True, None
+        address.go(routes.CLIENT)
+    else:
+        open_client(visit, entry)
+
+
+def keep_and_open(visit: Visit, entry: str) -> None:
+    """Open a client once the case that is open here is in the book."""
+    keep_present(visit)
+    if stored.record().in_book:
+        open_client(visit, entry)
 
 
 @_told
@@ -84,6 +107,7 @@ def open_client(visit: Visit, entry: str) -> None:
         person.book_view().problem = _gone()
         return
     view = person.book_view()
+    view.is_opening = False
     keeping.open_case(visit, entry, draft)
     person.keep_book_view(view)
     address.go(routes.RESULT)

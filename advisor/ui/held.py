@@ -52,6 +52,7 @@ class BookView:
         words: Looked for in names and tags.
         entry: The client whose page is open.
         is_deleting: Whether that page asks if it may delete.
+        is_opening: Whether it asks if it may open, and leave a case that is not in the book.
         problem: What could not be done.
     """
 
@@ -60,4 +61,5 @@ class BookView:
     order: Order = Order.CHANGED
     entry: str | None = None
     is_deleting: bool = False
+    is_opening: bool = False
     problem: Problem | None = None

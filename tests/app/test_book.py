@@ -132,6 +132,42 @@ def test_a_client_is_opened_in_the_place_of_the_case_that_was_open(a_client: Cal
     assert "Rosa" not in everything_in(app)
 
 
+def with_a_case_not_in_the_book() -> AppTest:
+    """A consultant before the list, with one answer of a case that nobody kept."""
+    app = a_consultant("start")
+    app.text_input(key="client_name").set_value("Not kept yet")
+    run(app)
+    press(app, "nav_start")
+    choose(app, "country", "ca")
+    app.query_params["step"] = "book"
+    return run(app)
+
+
+@pytest.mark.usefixtures("at_the_machine")
+@pytest.mark.parametrize(
+    ("click", "shown", "clients"),
+    [
+        ("open_keep", "us", {"Rosa", "Not kept yet"}),
+        ("open_anyway", "us", {"Rosa"}),
+        ("open_not", "ca", {"Rosa"}),
+    ],
+)
+def test_a_case_that_is_not_in_the_book_is_left_only_after_a_question(
+    a_client: Callable[..., str], book: Book, click: str, shown: str, clients: set[str]
+):
+    rosa = a_client("Rosa")
+    app = with_a_case_not_in_the_book()
+
+    press(app, f"open_{rosa[:16]}")
+
+    assert answers(app) == {"country": "ca"}, "nothing is left before the answer"
+    assert "not in the book" in "\n".join(str(one.value) for one in app.warning)
+    press(app, click)
+    assert answers(app)["country"] == shown
+    assert {entry.client for entry in book.page()[0]} == clients
+    assert "open_keep" not in buttons(app)
+
+
 @pytest.mark.usefixtures("at_the_machine")
 def test_the_search_and_the_archive_choose_who_is_listed(a_client: Callable[..., str], book: Book):
     a_client("Rosa", "rural")

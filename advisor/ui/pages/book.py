@@ -130,7 +130,7 @@ def _client(visit: Visit, entry: Entry, summaries: Summaries) -> DeltaGenerator:
                 _("This client is open") if is_open else _("Open this client"),
                 key=f"open_{entry.id[:16]}",
                 disabled=is_open,
-                on_click=clients.open_client,
+                on_click=clients.ask_to_open,
                 args=(visit, entry.id),
             )
             st.button(
@@ -145,5 +145,5 @@ def _client(visit: Visit, entry: Entry, summaries: Summaries) -> DeltaGenerator:
 
 def _show(entry: str) -> None:
     view = person.book_view()
-    view.entry, view.is_deleting, view.problem = entry, False, None
+    view.entry, view.is_deleting, view.is_opening, view.problem = entry, False, False, None
     address.go(routes.CLIENT)

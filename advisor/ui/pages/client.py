@@ -40,12 +40,15 @@ def _client(visit: Visit, entry: Entry) -> None:
     place = place_lines(visit, entry, summaries)
     if entry.is_archived:
         st.caption(_("In the archive."))
+    if person.book_view().is_opening and clients.is_unkept():
+        _ask_to_open(visit, entry)
+        return
     with st.container(horizontal=True, key="navigation"):
         st.button(
             _("Open this client"),
             key="client_open",
             type="primary",
-            on_click=clients.open_client,
+            on_click=clients.ask_to_open,
             args=(visit, entry.id),
         )
         st.button(_("Make a copy"), key="client_copy", on_click=clients.copy, args=(visit, entry.id))
@@ -62,6 +65,30 @@ def _client(visit: Visit, entry: Entry) -> None:
         st.form_submit_button(_("Keep these tags"), on_click=_tag, args=(entry.id,))
     _delete(entry)
     renew(visit, entry, summaries, place)
+
+
+def _ask_to_open(visit: Visit, entry: Entry) -> None:
+    st.header(_("Keep the answers that are open now?"), anchor=False)
+    st.warning(_("They are not in the book of clients. If you do not keep them, only their link opens them."))
+    with st.container(horizontal=True, key="opening_buttons"):
+        st.button(
+            _("Keep them in the book, then open this client"),
+            key="open_keep",
+            type="primary",
+            on_click=clients.keep_and_open,
+            args=(visit, entry.id),
+        )
+        st.button(
+            _("Open without keeping them"),
+            key="open_anyway",
+            on_click=clients.open_client,
+            args=(visit, entry.id),
+        )
+        st.button(_("No, stay with them"), key="open_not", on_click=_stay)
+
+
+def _stay() -> None:
+    person.book_view().is_opening = False
 
 
 def _delete(entry: Entry) -> None:
