@@ -49,6 +49,8 @@ def read_case(text: str | bytes, interview: Interview, knowledge: KnowledgeBase)
     try:
         data = parsed_json(text, SIZE_LIMIT)
     except AnswerError as error:
+        if not (NAME.encode() in text if isinstance(text, bytes) else NAME in text):
+            raise
         raise CaseError([replace(one, where=_place()) for one in error.problems]) from error
     if not isinstance(data, Mapping) or not {"format", "sha256"} & data.keys():
         return _from_answers_file(data, interview, knowledge)

@@ -16,7 +16,7 @@ from advisor.advice import advise
 from advisor.answers import AnswerError, Answers, problem_with
 from advisor.cases.case import NOBODY, VERSION, checksum, file_text
 from advisor.cases.case import Case as CaseFile
-from advisor.cases.reading import CaseError, read_case
+from advisor.cases.reading import read_case
 from advisor.flow import visible_questions, visible_screens
 from advisor.handover.everything import documents
 from advisor.handover.printing import printed
@@ -256,7 +256,7 @@ def a_case_file(version: int = VERSION, **changes: object) -> str:
 def test_no_broken_case_file_is_told_in_english(
     content: str | bytes, interview: Interview, knowledge: KnowledgeBase, names: re.Pattern[str]
 ) -> None:
-    with i18n.speaking(LANGUAGE), pytest.raises(CaseError) as caught:
+    with i18n.speaking(LANGUAGE), pytest.raises(AnswerError) as caught:
         read_case(content, interview, knowledge)
 
     of_json = r"\b(?:Expecting|Unterminated) .*?\(char \d+\)|\bfalse\b"
