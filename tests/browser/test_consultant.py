@@ -134,6 +134,8 @@ def test_the_one_page_is_worked_by_keyboard_and_a_reload_loses_nothing(demo: Dem
     page.locator(".st-key-consultant_switch").get_by_text("Consultant's mode").click()
     demo.opens("All answers on one page")
     demo.sees("All answers on one page")
+    expect(page.get_by_label("(phone_places)")).to_be_visible()  # the last box
+    demo.settled(page)
     page.get_by_label("Country (country)").focus()
     page.keyboard.type("United")
     page.keyboard.press("Enter")
