@@ -153,7 +153,7 @@ def test_another_verdict_on_the_same_answers_is_told_until_the_answers_change(
         {"case": 3, "people": [], "sites": 1},
         {"people": {"colour": "red"}},
         {"case": {"answers": 5}},
-        {"case": {"answers": {}}, "sites": [{}]},
+        {"case": {"answers": {}}, "sites": [{"name": "Depot"}]},
     ],
 )
 def test_a_case_of_the_wrong_shape_is_told(summaries: Summaries, content: dict[str, object]) -> None:
