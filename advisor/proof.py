@@ -9,7 +9,8 @@ from advisor.advice import Advice, Option
 from advisor.i18n import _
 from advisor.wording import option_name
 from rules.knowledge import KnowledgeBase
-from rules.order_proof import TINY, can_bind, exact_share, is_never_worse, sampled_first_shares
+from rules.order_proof import can_bind, exact_share, is_never_worse, sampled_first_shares
+from rules.value_functions import TINY
 from rules.verdict import Kind
 from rules.weights import BUCKETS
 

@@ -19,13 +19,12 @@ import numpy.typing as npt
 
 from rules.errors import Problem, ScoringError
 from rules.robustness import running_averages
+from rules.value_functions import TINY
 from rules.weights import BUCKETS, NO_WEIGHT, NOT_SORTED, sampled_group_weights, with_floors
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Buckets = npt.NDArray[np.int8]
-
-TINY = 1e-9  # of a value: what adding up may lose
 
 
 def is_never_worse(differences: npt.ArrayLike, buckets: npt.ArrayLike, minima: npt.ArrayLike) -> bool:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 WORST, BEST = 1.0, 5.0
 DECIMALS = 12  # of an overall value
+TINY = 1e-9  # of a value or a share: what adding up may lose
 Number = TypeVar("Number", float, Array)
 
 

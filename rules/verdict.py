@@ -21,15 +21,15 @@ from rules.costs import exit_charge_eats_saving, saving_is_too_small
 from rules.model import FAMILIES, EngineModel
 from rules.requirements import Requirements
 from rules.screening import Screening
+from rules.value_functions import TINY
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 
 CLEAR, LEANING = 0.75, 0.5
-TINY = 1e-9
 NO_ALTERNATIVE = -1
-# The fields that a verdict reads, beside the scores.
+# The fields that a verdict reads, beside the scores; a test holds the list against what is read.
 FIELDS_OF_VERDICT = frozenset(
     {"calls", "special_lines", "second_path", "harm_hour", "power_cut"}
     | {"current_family", "current_wire", "notice", "contract", "reasons"}

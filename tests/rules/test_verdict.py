@@ -1,18 +1,31 @@
 """Which kind of verdict comes out, for whom, and for how long to wait."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
 
+from rules.answered import TABLES
 from rules.evaluation import Evaluation, evaluate
 from rules.model import RATED, EngineModel
 from rules.population import varied_customers
 from rules.requirements import Requirements
-from rules.robustness import Draws, sample_draws
+from rules.robustness import Draws, clear_wins, sample_draws
 from rules.schema import PROVIDERS, Rule
-from rules.verdict import KINDS, NO_ALTERNATIVE, STAY_REASONS, Kind, StayReason, Strength, strength_of
+from rules.verdict import (
+    FIELDS_OF_VERDICT,
+    KINDS,
+    NO_ALTERNATIVE,
+    STAY_REASONS,
+    Kind,
+    StayReason,
+    Strength,
+    strength_of,
+    verdicts,
+)
 
 IN_A_YEAR = date(2027, 11, 22)
 Worlds = Callable[..., EngineModel]
@@ -283,3 +296,29 @@ def test_a_type_that_is_there_only_in_some_draws_does_not_lead(
 
     assert found.robustness[0].type_shares.argmax() == PROVIDERS.index("ilec")
     assert model.alternatives[found.verdicts.leader[0]].offer.provider != "ilec"
+
+
+class Read(dict[str, Any]):
+    """Columns that take note of which of them are read."""
+
+    def __init__(self, columns: Mapping[str, Any], seen: set[str]) -> None:
+        super().__init__(columns)
+        self.seen = seen
+
+    def __getitem__(self, key: str) -> Any:
+        self.seen.add(key.partition(".")[0])
+        return super().__getitem__(key)
+
+
+def test_a_verdict_reads_the_fields_that_are_listed_and_no_other(model: EngineModel) -> None:
+    crowd = varied_customers(model.knowledge.field, np.random.default_rng(3), 200)
+    found = evaluate(model, crowd)
+    seen: set[str] = set()
+    batch = replace(
+        found.batch, **{table: Read(getattr(found.batch, table), seen) for table in (*TABLES, "assumed")}
+    )
+
+    again = verdicts(model, batch, found.scores, clear_wins(found.scores.best_by_type), found.scores.values)
+
+    assert (again.kinds == found.verdicts.kinds).all()
+    assert seen == FIELDS_OF_VERDICT
