@@ -7,7 +7,7 @@ from advisor.advice import SEED, Advice, advise
 from advisor.answers import Answers
 from advisor.coach import Contradiction, contradictions
 from advisor.flip_text import unknowns_sentence
-from advisor.i18n import _
+from advisor.i18n import _, as_sentence
 from advisor.prepared import interview_of
 from advisor.questions import Question
 from advisor.reasons import firmness, headline, swing_text
@@ -78,4 +78,4 @@ class Between:
             return None
         swings = quick_swings(answers, self._knowledge, self._as_of)
         told = swing_text(swings[question.id.removeprefix(IMPORTANCE)])
-        return _("({difference}.)").format(difference=f"{told[:1].upper()}{told[1:]}")
+        return _("({difference}.)").format(difference=as_sentence(told))

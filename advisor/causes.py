@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from advisor.advice import Advice, Option
 from advisor.assumed import requirements_behind
-from advisor.i18n import _
+from advisor.i18n import _, as_sentence
 from advisor.prepared import interview_of
 from advisor.wording import assumed_by, assumed_first, rating_id
 from rules.knowledge import KnowledgeBase
@@ -143,7 +143,7 @@ def _reason(advice: Advice, other: Option | None, name: str, knowledge: Knowledg
         text = template.format(criterion=_(criterion.name), reason=told)
         return Reason(text, records, cause.sources)
     opening = _(criterion.advantage if sign > 0 else criterion.drawback)
-    return Reason(f"{_as_start(opening)}. {told}", records, cause.sources)
+    return Reason(f"{as_sentence(opening)}. {told}", records, cause.sources)
 
 
 def _assumed_for(record: str, advice: Advice, knowledge: KnowledgeBase) -> Mapping[str, object]:
@@ -242,11 +242,6 @@ def _cell(option: Option, criterion: str) -> Cell:
 
 def _published(criterion: str, provider: str, knowledge: KnowledgeBase) -> RatingCell:
     return next(one for one in knowledge.ratings if one.criterion == criterion and one.provider == provider)
-
-
-def _as_start(text: str) -> str:
-    """The text as the start of a sentence."""
-    return text[:1].upper() + text[1:]
 
 
 def _unique(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from advisor.i18n import _, figure
+from advisor.i18n import _, as_sentence, figure
 from advisor.questions import Interview
 from advisor.rule_text import change_text, field_name, value_text
 from advisor.statements import Statement
@@ -187,7 +187,7 @@ def _paths(knowledge: KnowledgeBase) -> Iterator[Statement]:
         title = template.format(first=_path_name(one.paths[0]), second=_path_name(one.paths[1]))
         text = _("{reason} What to ask: {proof}").format(reason=_(one.reason), proof=_(one.proof))
         yield Statement(
-            "/".join(one.paths), "path", title[:1].upper() + title[1:], text, Mark.JUDGEMENT,
+            "/".join(one.paths), "path", as_sentence(title), text, Mark.JUDGEMENT,
             topics=("second_path",),
         )  # fmt: skip
 

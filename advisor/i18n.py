@@ -127,6 +127,15 @@ def ngettext(one: str, many: str, count: int) -> str:
     return _catalogue(locale_folder(), language()).ngettext(one, many, count)
 
 
+def as_sentence(text: str) -> str:
+    """The text with a large first letter; the rest as it stands.
+
+    >>> as_sentence("the FCC's map"), as_sentence("")
+    ("The FCC's map", '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 # --- numbers, money and days --------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from advisor.advice import Advice
 from advisor.combination_parts import choice_text, is_left_open
-from advisor.i18n import _, day, figure, ngettext
+from advisor.i18n import _, as_sentence, day, figure, ngettext
 from advisor.lines import item, wrapped
 from advisor.overrides import overridden
 from advisor.questions import Interview
@@ -50,7 +50,7 @@ def verdict_text(advice: Advice, knowledge: KnowledgeBase) -> str:
     if verdict.kind is Kind.STAY_UNTIL and verdict.stays_until:
         return _("Stay until {date}, then: {choice}").format(date=day(verdict.stays_until), choice=choice)
     if is_left_open(advice):
-        return choice[:1].upper() + choice[1:]
+        return as_sentence(choice)
     if verdict.kind is Kind.TOO_CLOSE:
         return _("Not decided yet: find out what is on offer")
     return _("{tag}: {choice}").format(tag=family_tag(verdict.leader), choice=choice)

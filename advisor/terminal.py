@@ -8,7 +8,7 @@ from advisor.answer_checks import problem_with, typed_number
 from advisor.answers import Answers, Value
 from advisor.between import Between
 from advisor.flow import section_counts, visible_hints
-from advisor.i18n import _
+from advisor.i18n import _, as_sentence
 from advisor.lines import wrapped
 from advisor.questions import Interview, Option, Question, Screen
 from advisor.relevance import irrelevant_answers, is_outside_scope, offered_options, relevance
@@ -217,7 +217,7 @@ def _trouble(question: Question, options: tuple[Option, ...], value: Value) -> s
                 typed=shown(strange[0]), last=len(options)
             )
     problem = problem_with(question, value)
-    return f"{problem.what[:1].upper()}{problem.what[1:]}. {problem.mend}" if problem else None
+    return f"{as_sentence(problem.what)}. {problem.mend}" if problem else None
 
 
 def _form(question: Question) -> str:

@@ -16,7 +16,7 @@ from advisor.flip_text import (
     whom_to_ask,
 )
 from advisor.flips import flips
-from advisor.i18n import _, day, figure, percent
+from advisor.i18n import _, as_sentence, day, figure, percent
 from advisor.override_text import overrides_told, side_by_side
 from advisor.prepared import interview_of
 from advisor.questions import Interview
@@ -77,7 +77,7 @@ def reason_blocks(reasons: Iterable[Reason], knowledge: KnowledgeBase) -> tuple[
         Item(
             one.text,
             (*citable(one.records), *one.sources),
-            (_sentence(mark_text(weakest_mark(one.records, knowledge))) + ".",),
+            (as_sentence(mark_text(weakest_mark(one.records, knowledge))) + ".",),
         )
         for one in reasons
     ]
@@ -145,7 +145,7 @@ def comparison_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Bloc
     options = advice.viable
     if not options:
         return
-    names = [_sentence(option_name(one, knowledge)) for one in options]
+    names = [as_sentence(option_name(one, knowledge)) for one in options]
     groups = tuple(_(one.name) for one in knowledge.groups)
     points = [tuple(100 * one.by_group[group.id] for group in knowledge.groups) for one in options]
     yield Paragraph(
@@ -193,7 +193,7 @@ def ruled_out_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, .
     items = []
     for names, options in by_rules.items():
         rules = [knowledge.rule[name] for name in names]
-        text = "; ".join(_sentence(option_name(one, knowledge)) for one in options) + "."
+        text = "; ".join(as_sentence(option_name(one, knowledge)) for one in options) + "."
         notes = tuple(f"{_(rule.title)}. {_(rule.statement)} {_certainty(rule, advice)}" for rule in rules)
         items.append(Item(text, tuple(name for rule in rules for name in _names(rule)), notes))
     return (Bullets(tuple(items)),) if items else ()
@@ -225,7 +225,7 @@ def _names(rule: Rule) -> tuple[str, ...]:
 
 
 def _certainty(rule: Rule, advice: Advice) -> str:
-    told = f"({_sentence(mark_text(rule.mark))}.)"
+    told = f"({as_sentence(mark_text(rule.mark))}.)"
     return f"{told} {_past_date(rule)}" if rule.is_stale(advice.as_of) else told
 
 
@@ -258,7 +258,3 @@ def paragraphs(texts: Iterable[str]) -> tuple[Block, ...]:
 def listed(texts: Iterable[str]) -> tuple[Block, ...]:
     items = tuple(Item(text) for text in texts)
     return (Bullets(items),) if items else ()
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

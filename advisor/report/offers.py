@@ -5,7 +5,7 @@ from datetime import date
 
 from advisor.advice import Advice
 from advisor.cases.quotes import PRICE_OF, Quote, is_in_use, line_text, when_text
-from advisor.i18n import CURRENCIES, _, day, figure
+from advisor.i18n import CURRENCIES, _, as_sentence, day, figure
 from advisor.questions import COUNTRY
 from advisor.report.model import Block, Box, Table
 from rules.knowledge import KnowledgeBase
@@ -47,7 +47,7 @@ def _name(one: Quote, knowledge: KnowledgeBase) -> str:
     line = line_text(one, knowledge)
     if one.carrier:
         return _("{carrier}: {line}").format(carrier=one.carrier, line=line)
-    return line[:1].upper() + line[1:]
+    return as_sentence(line)
 
 
 def _amount(value: float | None) -> str:

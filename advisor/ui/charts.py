@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 
 from advisor.advice import Option
-from advisor.i18n import _, figure
+from advisor.i18n import _, as_sentence, figure
 from advisor.reasons import option_name
 from rules.knowledge import KnowledgeBase
 from rules.verdict import ways_of_100
@@ -236,8 +236,7 @@ def _axis(field: str, title: str, ends: tuple[float, float]) -> Spec:
 
 
 def _name(option: Option, knowledge: KnowledgeBase) -> str:
-    name = option_name(option, knowledge)
-    return name[:1].upper() + name[1:]
+    return as_sentence(option_name(option, knowledge))
 
 
 def _word(points: float) -> str:

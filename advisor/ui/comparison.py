@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from advisor.advice import Advice
-from advisor.i18n import _
+from advisor.i18n import _, as_sentence
 from advisor.share_counts import UNDECIDED, share_counts
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS
@@ -88,9 +88,6 @@ def share_rows(advices: Mapping[str, Advice], knowledge: KnowledgeBase) -> list[
     names = share_names(knowledge)
     return [
         {_("Scenario"): scenario}
-        | {
-            names[part][:1].upper() + names[part][1:]: str(ways)
-            for part, ways in share_counts(advice).items()
-        }
+        | {as_sentence(names[part]): str(ways) for part, ways in share_counts(advice).items()}
         for scenario, advice in advices.items()
     ]

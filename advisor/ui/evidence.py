@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from advisor.i18n import _, day, ngettext
+from advisor.i18n import _, as_sentence, day, ngettext
 from advisor.reasons import mark_text
 from advisor.ui.markdown import escaped, source_link
 from rules.knowledge import KnowledgeBase
@@ -61,7 +61,7 @@ def source_lines(sources: Iterable[Source]) -> str:
 def certainty(mark: Mark) -> str:
     """The mark in words, as a line under a statement; a sign tells the checked from the unconfirmed."""
     sign = {Mark.KNOWN: "⚠ ", Mark.JUDGEMENT: "", Mark.LOCAL: ""}.get(mark, "✔ ")
-    return sign + _capital(mark_text(mark))
+    return sign + as_sentence(mark_text(mark))
 
 
 def stale_text_if_due(record: Dated, as_of: date) -> str:
@@ -93,7 +93,3 @@ def show_fact(fact: Fact, title: str, knowledge: KnowledgeBase, as_of: date) -> 
 
 def _source_line(source: Source) -> str:
     return f"- {source_link(source)} ({escaped(_(source.dated))}; {kind_text(source)})"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

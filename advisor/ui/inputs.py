@@ -11,7 +11,7 @@ from advisor.answer_checks import typed_number
 from advisor.answers import Value
 from advisor.cases.quotes import prices
 from advisor.flow import visible_hints
-from advisor.i18n import CURRENCIES, _
+from advisor.i18n import CURRENCIES, _, as_sentence
 from advisor.questions import COUNTRY, Option, Question
 from advisor.relevance import offered_options
 from advisor.ui.markdown import escaped
@@ -65,7 +65,7 @@ def collect_typed(question: Question) -> None:
 
 def problem_text(problem: Problem) -> str:
     """What is wrong and how to mend it; where it is, is plain to see."""
-    what = problem.what[0].upper() + problem.what[1:]
+    what = as_sentence(problem.what)
     return escaped(f"{what}. {problem.mend}")
 
 

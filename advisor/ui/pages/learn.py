@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from advisor.i18n import _, day, figure, ngettext
+from advisor.i18n import _, as_sentence, day, figure, ngettext
 from advisor.ui import evidence
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
@@ -53,7 +53,7 @@ def _kinds(visit: Visit) -> None:
     st.header(_("Who can serve you"), anchor=False)
     for provider in visit.knowledge.providers:
         name = _(provider.name)
-        st.markdown(f"**{escaped(name[:1].upper() + name[1:])}.** {escaped(_(provider.explanation))}")
+        st.markdown(f"**{escaped(as_sentence(name))}.** {escaped(_(provider.explanation))}")
     st.header(_("What we found"), anchor=False)
     for fact in visit.knowledge.facts:
         if fact.topic == "findings":

@@ -21,7 +21,7 @@ from advisor.cases.quotes import (
     terms_text,
     when_text,
 )
-from advisor.i18n import _
+from advisor.i18n import _, as_sentence
 from advisor.questions import COUNTRY
 from advisor.relevance import relevance
 from advisor.ui import routes
@@ -85,8 +85,8 @@ def _quote(visit: Visit, place: int, quote: Quote) -> None:
     told = (line_text(quote, visit.knowledge), terms_text(quote, country), when_text(quote, visit.as_of))
     name = quote.carrier or line_text(quote, visit.knowledge)
     with st.container(border=True, key=f"quote_{place}", gap="xsmall"):
-        st.header(escaped(_sentence(name)), anchor=False)
-        st.markdown(escaped(_sentence("; ".join(one for one in told if one)) + "."))
+        st.header(escaped(as_sentence(name)), anchor=False)
+        st.markdown(escaped(as_sentence("; ".join(one for one in told if one)) + "."))
         if quote.note:
             st.caption(escaped(quote.note))
         key = f"quote_counts_{place}"
@@ -158,11 +158,7 @@ def _offers(visit: Visit) -> dict[str, str]:
     for kind in KINDS:
         found[kind] = _("{carrier}, line not told").format(carrier=kind_text(kind))
         found.update((one.id, _(one.name)) for one in offers_for(kind, visit.knowledge))
-    return {name: _sentence(text) for name, text in found.items()}
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return {name: as_sentence(text) for name, text in found.items()}
 
 
 def _labels() -> dict[str, str]:

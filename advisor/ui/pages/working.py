@@ -4,7 +4,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.causes import compared_with
-from advisor.i18n import _, figure, in_this_language
+from advisor.i18n import _, as_sentence, figure, in_this_language
 from advisor.reasons import firmness, headline, option_name
 from advisor.ui import defence, routes
 from advisor.ui.advising import advice_for
@@ -54,7 +54,7 @@ def _for_and_against(visit: Visit, advice: Advice) -> None:
     text = _("{leader}, beside {rival}. Marks run from 1 to 5. Points are of 100.")
     rival = option_name(other, visit.knowledge) if other else _("the middle of the scale")
     name = option_name(leader, visit.knowledge)
-    st.markdown(escaped(text.format(leader=name[:1].upper() + name[1:], rival=rival)))
+    st.markdown(escaped(text.format(leader=as_sentence(name), rival=rival)))
     table = [
         {
             _("Point"): f"{_(visit.knowledge.criterion[one.criterion].name)} ({one.criterion})",
@@ -120,7 +120,7 @@ def _options(visit: Visit, found: Working) -> None:
     for one in found.options:
         name = option_name(one.option, visit.knowledge)
         label = _("{choice}: {points} points").format(
-            choice=name[:1].upper() + name[1:], points=figure(100 * one.value, 2)
+            choice=as_sentence(name), points=figure(100 * one.value, 2)
         )
         with st.expander(escaped(label), key=f"working_{one.option.id}"):
             if not one.option.is_viable:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from advisor.advice import Advice, Option
-from advisor.i18n import _
+from advisor.i18n import _, as_sentence
 from advisor.reasons import option_name
 from advisor.ui import charts, defence
 from advisor.ui.visit import Visit
@@ -38,7 +38,7 @@ def _one_beside_another(advice: Advice, options: tuple[Option, ...], knowledge: 
     first, *others = options
     compared = advice.verdict.compared
     st.subheader(_("Where our choice gains and loses"), anchor=False)
-    places = {_capital(option_name(one, knowledge)): place for place, one in enumerate(others)}
+    places = {as_sentence(option_name(one, knowledge)): place for place, one in enumerate(others)}
     chosen = st.selectbox(
         _("Compare with"),
         list(places),
@@ -56,7 +56,3 @@ def _one_beside_another(advice: Advice, options: tuple[Option, ...], knowledge: 
     )
     with st.expander(_("The gains and losses as a table"), key="differences_table"):
         st.table(charts.difference_rows(first, other, knowledge), hide_index=True)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from advisor.advice import Advice, Option
-from advisor.i18n import _, ngettext
+from advisor.i18n import _, as_sentence, ngettext
 from advisor.reasons import answer_text, option_name, reasons_against, reasons_for
 from advisor.report.offers import run_out_texts
 from advisor.ui.evidence import show_rule, source_lines, stale_text
@@ -30,7 +30,7 @@ def ruled_out(visit: Visit, advice: Advice) -> None:
         )
         with st.expander(escaped(title), key=f"out_{'_'.join(names)}"):
             lines = [option_name(one, visit.knowledge) for one in options]
-            st.markdown("\n".join(f"- {escaped(one[:1].upper() + one[1:])}" for one in lines))
+            st.markdown("\n".join(f"- {escaped(as_sentence(one))}" for one in lines))
             for name in names:
                 if name in fired:
                     key = f"sources_out_{'_'.join(names)}_{name}"
