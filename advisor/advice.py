@@ -10,6 +10,7 @@ from advisor.answers import Answers
 from advisor.overrides import Override, overridden
 from advisor.prepared import draws_of, interview_of, model_of
 from advisor.relevance import relevance, requirement_row
+from advisor.staying import keeps_today
 from rules.errors import Problem, ScoringError
 from rules.evaluation import Evaluation, evaluate
 from rules.knowledge import KnowledgeBase
@@ -114,6 +115,7 @@ class Advice:
         differences: Leader against what it is compared with, largest first; empty without a rival.
         swings: Group -> difference between the best and the worst viable alternative, in rating
             points averaged over its active criteria.
+        stays: Whether what is recommended is what the customer has today, so that nothing moves.
         stale: Ids of rules and facts used that are past their review date.
         without: The advice without the overrides; None where there are none.
     """
@@ -128,6 +130,7 @@ class Advice:
     options: tuple[Option, ...]
     differences: tuple[Difference, ...]
     swings: Mapping[str, float]
+    stays: bool
     stale: tuple[str, ...]
     trace: Trace
     without: "Advice | None" = None
@@ -151,12 +154,16 @@ class Advice:
         return tuple(sorted(found, key=lambda one: (not one.is_safety_matter, one.status)))
 
     def rules_for_choice(self, *kinds: str) -> tuple[FiredRule, ...]:
-        """Those about the whole case, or about what is recommended, a second path included."""
+        """Those about the whole case, or about what is recommended, a second path included.
+
+        Where nothing moves, those about the move are left out.
+        """
         verdict = self.verdict
         chosen = {
             option.id for option in (verdict.leader, verdict.second and verdict.second.option) if option
         }
-        return tuple(one for one in self.rules(*kinds) if not one.concerns or chosen & set(one.concerns))
+        found = (one for one in self.rules(*kinds) if not one.concerns or chosen & set(one.concerns))
+        return tuple(one for one in found if not (self.stays and one.rule.purpose == "process"))
 
     @property
     def lines_are_known(self) -> bool:
@@ -216,6 +223,8 @@ def _advise(given: Answers, knowledge: KnowledgeBase, as_of: date, seed: int, dr
     asked = relevance(interview, given).questions
     options = _options(model, steps)
     verdict = _verdict(model, evaluation, options)
+    steps = _without_irrelevant_assumptions(steps, asked)
+    stays = keeps_today(verdict, steps.answers)
     options = tuple(sorted(options, key=lambda option: option is not verdict.leader))
     robust = evaluation.robustness[0]
     return Advice(
@@ -230,7 +239,8 @@ def _advise(given: Answers, knowledge: KnowledgeBase, as_of: date, seed: int, dr
         differences=_differences(verdict),
         swings=_swings(model, evaluation),
         stale=_stale(knowledge, steps, as_of),
-        trace=_without_irrelevant_assumptions(steps, asked),
+        stays=stays,
+        trace=_for_one_who_stays(steps) if stays else steps,
     )
 
 
@@ -333,6 +343,15 @@ def _stale(knowledge: KnowledgeBase, steps: Trace, as_of: date) -> tuple[str, ..
     facts = {name for rule in used for name in rule.facts}
     records: list[Rule | Fact] = [*used, *(knowledge.fact[name] for name in sorted(facts))]
     return tuple(one.id for one in records if one.is_stale(as_of))
+
+
+def _for_one_who_stays(steps: Trace) -> Trace:
+    """The rules in the words for a customer for whom nothing moves."""
+    told = (
+        replace(one, rule=one.rule.model_copy(update=dict(one.rule.staying))) if one.rule.staying else one
+        for one in steps.rules
+    )
+    return replace(steps, rules=tuple(told))
 
 
 def _without_irrelevant_assumptions(steps: Trace, asked: frozenset[str]) -> Trace:

@@ -2,7 +2,6 @@
 
 from advisor.advice import Advice, Option
 from advisor.i18n import _
-from advisor.staying import keeps_today
 from advisor.wording import family_tag, provider_name
 from rules.knowledge import KnowledgeBase
 from rules.schema import Offer
@@ -47,7 +46,7 @@ def plain_option(offer: Offer, *, is_hosted: bool) -> str:
 def plain_choice(advice: Advice, leader: Option) -> str:
     """What to take, as the end of a sentence; the line is named only where we know that it is there."""
     verdict, is_hosted = advice.verdict, leader.alternative.is_hosted
-    stays = keeps_today(advice)
+    stays = advice.stays
     if not verdict.access_is_known:
         template = (
             _("take the line from {provider} and your phones from an internet phone company")

@@ -12,7 +12,6 @@ from advisor.causes import (
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.share_counts import UNDECIDED, share_counts
-from advisor.staying import keeps_today
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
@@ -183,7 +182,7 @@ def _provider(option: Option, knowledge: KnowledgeBase, plain: bool) -> str:
 
 
 def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
-    verdict, stays = advice.verdict, keeps_today(advice)
+    verdict, stays = advice.verdict, advice.stays
     names = {
         "provider": provider_name(leader, knowledge),
         "tag": family_tag(leader),

@@ -111,6 +111,12 @@ def effect_lines(rule: Rule, knowledge: KnowledgeBase) -> tuple[str, ...]:
     elif names:
         found.append(_("It is about: {choices}.").format(choices="; ".join(names)))
     found += [change_text(change, knowledge) for change in rule.changes]
+    if rule.staying:
+        found.append(
+            _("Where you stay with the line that you have, it says: {advice}").format(
+                advice=_(rule.staying.advice)
+            )
+        )
     found += [
         _("It adds a step: {step}").format(step=_(knowledge.checklist_item[name].text)) for name in rule.steps
     ]

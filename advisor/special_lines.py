@@ -33,11 +33,13 @@ def special_lines(advice: Advice, knowledge: KnowledgeBase) -> Combination | Non
     if not machines:
         return None
     guarded = any(one in GUARDED for one in machines)
-    names = ("N-RFP-13", "N-RFP-13a", "N-PORT-02", "N-CUT-06")
+    names = ("N-RFP-13", "N-RFP-13a") if advice.stays else ("N-RFP-13", "N-RFP-13a", "N-PORT-02", "N-CUT-06")
     why = _("A machine that lost its line often gives no sign.")
     proof = (
         _("From the firm that looks after the alarm or lift, in writing: which link it accepts."),
-        _("From the inspector, in writing: the new path is signed off before the old line goes."),
+        _("From the inspector, in writing: the line of today is accepted.")
+        if advice.stays
+        else _("From the inspector, in writing: the new path is signed off before the old line goes."),
     )
     return Combination(
         kind=CombinationKind.SPECIAL_LINES,
@@ -55,7 +57,7 @@ def unresolved_safety_lines(advice: Advice) -> tuple[UnresolvedLine, ...]:
     An alarm or elevator line is settled only where its machine can be given another link and internet
     calling is accepted on it. No report may advise moving everything without showing these in red.
     """
-    return tuple(_unresolved(advice.trace.answers))
+    return tuple(_unresolved(advice.trace.answers, stays=advice.stays))
 
 
 def _machine(machine: str, answers: Mapping[str, object]) -> Part:
@@ -96,7 +98,7 @@ def _guarded_path(answers: Mapping[str, object]) -> str:
     return _("The wire it has today, until it is settled what it may use")
 
 
-def _unresolved(answers: Mapping[str, object]) -> Iterator[UnresolvedLine]:
+def _unresolved(answers: Mapping[str, object], *, stays: bool) -> Iterator[UnresolvedLine]:
     told = answers.get("special_lines")
     accepted, fate = answers.get("alarm_voip"), answers.get("special_fate")
     is_settled = fate == "replaceable" and accepted == "accepts"
@@ -105,7 +107,14 @@ def _unresolved(answers: Mapping[str, object]) -> Iterator[UnresolvedLine]:
         text = _(
             "{line}: not settled yet. Do not move or cancel it with the others. Its path: {path}. The firm"
             " that looks after it and the inspector must agree in writing first."
-        ).format(line=_machine_name(one), path=_guarded_path(answers))
+        )
+        if stays:
+            text = _(
+                "{line}: not settled yet. Nothing moves, but ask the firm that looks after it and the"
+                " inspector in writing if they accept the line that it is on today, and have it tested. Its"
+                " path: {path}."
+            )
+        text = text.format(line=_machine_name(one), path=_guarded_path(answers))
         yield UnresolvedLine(one, text, ("R-18b", "N-CUT-06"), True)
     rules = answers.get("compliance")
     lives = isinstance(rules, list) and "life_safety" in rules and not machines
@@ -114,6 +123,11 @@ def _unresolved(answers: Mapping[str, object]) -> Iterator[UnresolvedLine]:
             "Someone may be in danger if your phones fail. Do not move all lines at once. Keep the old line"
             " until the new one has passed a test, with emergency calls."
         )
+        if stays:
+            text = _(
+                "Someone may be in danger if your phones fail. Nothing moves, but have emergency calls tested"
+                " on the line of today, and know what you do when it fails."
+            )
         yield UnresolvedLine("emergency", text, ("N-CUT-04", "N-CUT-04a", "N-CUT-09"), True)
     if told is None:
         text = _(

@@ -8,7 +8,6 @@ from advisor.advice import Advice
 from advisor.i18n import _, day
 from advisor.plain_words import plain_option
 from advisor.prepared import interview_of
-from advisor.staying import keeps_today
 from advisor.wording import rule_told
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
@@ -140,7 +139,7 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 
 
 def _do_not_cancel(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
-    if keeps_today(advice):
+    if advice.stays:
         return  # nothing moves, and nothing is cancelled
     for one in advice.rules("knock_out"):
         if one.rule.purpose == "process":
@@ -150,7 +149,7 @@ def _do_not_cancel(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     """Questions to put to the carriers that rules of this case call for, in the order of the rules."""
     wanted = {item.id for item in advice.trace.checklist if item.list == "quote_questions"}
-    if keeps_today(advice):
+    if advice.stays:
         wanted -= OF_A_MOVE
     for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         for name in one.rule.steps:

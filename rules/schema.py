@@ -314,6 +314,13 @@ class Modifier(Record):
     sources: tuple[Id, ...] = ()
 
 
+class Staying(Record):
+    """What a rule says instead to one who stays with the line of today, so that nothing moves."""
+
+    title: Text
+    advice: Text
+
+
 class Rule(Dated):
     """A hard rule. Knock-outs remove alternatives for a purpose; the others attach to the advice."""
 
@@ -326,6 +333,7 @@ class Rule(Dated):
     reference: Text | None = None  # statute, rule number or order
     statement: Text  # what is so
     advice: Text  # what it means for you
+    staying: Staying | None = None  # what it means where nothing moves; None: the same
     when: Condition | None = None  # None: whenever the country fits
     applies_to: AppliesTo | None = None  # None: the whole advice
     changes: tuple[Change, ...] = ()

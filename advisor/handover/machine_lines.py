@@ -8,7 +8,8 @@ from advisor.handover.tailoring import proofs_of
 from advisor.i18n import _, ngettext
 from advisor.special_lines import unresolved_safety_lines
 
-TESTS = ("N-RFP-13a", "N-CUT-06")
+QUESTIONS = ("N-RFP-13a",)
+TESTS = (*QUESTIONS, "N-CUT-06")
 
 
 def lines_document(causes: Causes) -> Document | None:
@@ -43,12 +44,15 @@ def lines_document(causes: Causes) -> Document | None:
     blocks += section(_("Still open"), open_ones)
     if found:
         proof = tuple(Item(text, told, (found.kind,)) for text in proofs_of(advice) or found.proof_to_ask)
-        tests = causes.items(item for item in advice.trace.checklist if item.id in TESTS)
+        wanted = QUESTIONS if advice.stays else TESTS  # no new path to test where nothing moves
+        tests = causes.items(item for item in advice.trace.checklist if item.id in wanted)
         blocks += [*section(_("Have this in writing"), proof), *section(_("Ask and test"), tests)]
     return Document(
         "special-lines",
         _("Special lines"),
-        _("Move none of these lines with the others before its own path is agreed."),
+        _("Nothing moves. Have each of these lines checked on the wire that it is on today.")
+        if advice.stays
+        else _("Move none of these lines with the others before its own path is agreed."),
         tuple(blocks),
     )
 

@@ -34,11 +34,11 @@ class Move:
 
 def move_of(advice: Advice, knowledge: KnowledgeBase) -> Move | None:
     """The move that the advice means; None where all stays as it is, or nothing is advised."""
-    to = tuple(one for one in chosen(advice) if changes(one, advice))
+    to = tuple(one for one in chosen(advice) if changes(one, advice.trace.answers))
     if not to:
         return None
     keeps = any(item.list == "porting" for item in advice.trace.checklist)
-    leaves = any(changes_company(one, advice) for one in to)
+    leaves = any(changes_company(one, advice.trace.answers) for one in to)
     has_numbers = advice.trace.answers.get("current_family") != "none"
     day, is_estimate = _day(advice, to[0], knowledge)
     return Move(to, keeps and leaves and has_numbers, day, is_estimate)

@@ -11,7 +11,7 @@ from advisor.handover.documents import Document, Item, section
 from advisor.handover.moves import chosen
 from advisor.handover.wanted import TODAY, wanted_from
 from advisor.i18n import _
-from advisor.staying import is_kept, keeps_today
+from advisor.staying import is_kept
 from advisor.steps import OF_A_MOVE
 from advisor.unknowns import Influence, Unknowns
 from rules.schema import PROVIDERS, ChecklistItem
@@ -50,7 +50,7 @@ def _type_of_today(advice: Advice) -> str | None:
     """The type of carrier on offer that is the company of today, where we know that it is the same one."""
     if advice.trace.answers.get("current_family") == "incumbent":
         return "ilec" if _options_of("ilec", advice) else None
-    kept = (one.offer.provider for one in advice.options if is_kept(one, advice))
+    kept = (one.offer.provider for one in advice.options if is_kept(one, advice.trace.answers))
     return next(kept, None)
 
 
@@ -94,7 +94,7 @@ def _asked_of(
 ) -> Iterator[ChecklistItem]:
     accesses = {one.offer.access for one in options}
     verdict = causes.advice.verdict
-    known = (OF_A_MOVE if keeps_today(causes.advice) else OF_THE_NUMBERS) if is_today else ()
+    known = (OF_A_MOVE if causes.advice.stays else OF_THE_NUMBERS) if is_today else ()
     pair = {one.offer.provider for one in (verdict.leader, verdict.second and verdict.second.option) if one}
     for item in causes.checklist("quote_questions"):
         is_left_out = (
@@ -163,7 +163,7 @@ def _contract_items(causes: Causes) -> Iterator[Item]:
     if "contract_end" not in answers:
         yield Item(_("On which day does our contract end?"), said, ("R-24", "contract_end"))
     yield Item(_("By which day, and in which form, must we give notice?"), said, ("R-24", "P-24"))
-    if "exit_charge" not in answers and not keeps_today(causes.advice):
+    if "exit_charge" not in answers and not causes.advice.stays:
         yield Item(_("What would we owe if we left today?"), said, ("R-25", "exit_charge"))
 
 

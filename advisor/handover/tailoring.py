@@ -56,6 +56,8 @@ def proofs_of(advice: Advice) -> tuple[str, ...]:
     }
     found = _those_of(firms, machines)
     inspector = _("From the inspector, in writing: the new path is signed off before the old line goes.")
+    if advice.stays:
+        inspector = _("From the inspector, in writing: the line of today is accepted.")
     return (*found, inspector) if found else ()
 
 

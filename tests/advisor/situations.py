@@ -30,6 +30,13 @@ STAY = {
     "exit_charge": 5000,
 }
 DANGER = {"incumbent_fibre": "yes", "copper_state": "none", "harm_hour": "danger", "reseller": "fibre"}
+STAYS_ON_FIBRE = {
+    "current_family": "incumbent",
+    "current_wire": "fibre",
+    "incumbent_fibre": "yes",
+    "copper_state": "none",
+    "importance_reliability": "decides",
+}
 ALARM = {"special_lines": ["alarm"], "special_fate": "must_stay", "alarm_voip": "managed_only"}
 
 

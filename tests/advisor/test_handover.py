@@ -18,7 +18,7 @@ from advisor.handover.printing import printed
 from advisor.i18n import day
 from advisor.reasons import headline, next_steps
 from advisor.report.letterhead import letterhead
-from advisor.staying import is_kept, keeps_today
+from advisor.staying import is_kept
 from advisor.unknowns import Influence, unknowns
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 from tests.conftest import DEFAULTS
@@ -246,9 +246,9 @@ def test_a_line_of_another_wire_or_of_a_guess_is_not_what_one_has(knowledge: Kno
         advice = advice_on(knowledge, **told, current_wire=wire)
         assert advice.verdict.leader is not None
         assert advice.verdict.leader.id == "ilec_copper"
-        assert not keeps_today(advice)
+        assert not advice.stays
         assert "choose the old phone company" in headline(advice, knowledge, plain=True)
-    assert keeps_today(advice_on(knowledge, **told, current_wire="copper"))
+    assert advice_on(knowledge, **told, current_wire="copper").stays
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_competitors_fibre_is_what_one_has_where_its_name_is_the_same(
         knowledge, current_family="competitor", current_wire="fibre", current_provider=today,
         competitor_lines=["fibre_onnet", "fibre_build"], competitor_name=named,
     )  # fmt: skip
-    kept = {one.id: is_kept(one, advice) for one in advice.options}
+    kept = {one.id: is_kept(one, advice.trace.answers) for one in advice.options}
 
     assert kept["clec_fibre_onnet"] is is_the_same
     assert not kept["clec_fibre_build"], "it has yet to be built"

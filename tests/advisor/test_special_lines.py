@@ -13,7 +13,7 @@ from advisor.questions import Interview, interview_for
 from advisor.reasons import next_steps
 from advisor.special_lines import unresolved_safety_lines
 from rules.knowledge import KnowledgeBase
-from tests.advisor.situations import ALARM, DRAWS, OneAdvice, case_answers, the
+from tests.advisor.situations import ALARM, DRAWS, STAYS_ON_FIBRE, OneAdvice, case_answers, the
 
 SEED = 20261122
 CUSTOMERS = 300
@@ -109,6 +109,38 @@ def test_among_varied_customers_an_unresolved_alarm_or_lift_line_is_said_in_red(
             assert is_said_in_red(advice, knowledge), answers
 
     assert met > CUSTOMERS / 5
+
+
+def test_one_who_stays_is_told_to_have_the_alarm_checked_where_it_is(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    told = {**STAYS_ON_FIBRE, "special_lines": ["alarm"], "harm_day": "danger"}
+
+    stays = an_advice(**told)
+    moves = an_advice(**told | {"current_family": "competitor", "current_wire": "cable"})
+
+    assert stays.stays
+    assert not moves.stays
+    assert open_machines(stays) == open_machines(moves) == {"alarm"}
+    for advice, title, words in (
+        (stays, "Have alarm and elevator lines checked where they are", "Nothing moves"),
+        (moves, "Leave alarm and elevator lines out of the move", "Do not move"),
+    ):
+        red = [one.rule for one in advice.rules_for_choice("caution") if one.is_safety_matter]
+        assert title in [one.title for one in red]
+        assert all(words in one.text for one in unresolved_safety_lines(advice))
+    steps = [one.text for one in next_steps(stays, knowledge) if one.safety]
+    assert any("the line that the alarm or elevator is on today" in one for one in steps)
+
+
+def test_who_stays_hears_nothing_of_how_to_move(an_advice: OneAdvice) -> None:
+    stays, moves = (an_advice(**STAYS_ON_FIBRE | {"current_wire": one}) for one in ("fibre", "cable"))
+
+    told, others = (
+        {one.rule.purpose for one in advice.rules_for_choice("knock_out")} for advice in (stays, moves)
+    )
+
+    assert "process" in others - told
 
 
 def test_without_its_rules_an_unresolved_line_is_still_told(
