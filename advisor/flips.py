@@ -1,8 +1,9 @@
 """What would flip the verdict: the smallest single changes that lead to another one, found by replay.
 
-Every answer that counts, every bucket, and every step of every amount, date, weight and rating is replayed
-on all draws, in order of size, until enough have flipped; so nothing smaller flips than what is told, and
-one step less does not. Where no single change flips, pairs of those that move most are tried.
+Every answer that counts and every bucket is replayed on all draws, and every step of every amount, date,
+weight and rating, in order of size, until enough have flipped; so nothing smaller flips than what is told,
+and one step less does not. Left out are answers that cannot be true beside the line of today. Where no
+single change flips, pairs of those that move most are tried.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.answers import Value
+from advisor.line_of_today import contradicts_today
 from advisor.relevance import offered_options
 from advisor.scales import TENTHS, Way, scales_of
 from advisor.variants import NOTHING, Case, Change, Outcome, Tried
@@ -90,7 +92,11 @@ def flips(advice: Advice, knowledge: KnowledgeBase) -> Flips:
     if found:
         return Flips(found, tried, 0)
     singles = [*plain, *(_flip(way, way.steps[-1], now.outcomes[0]) for way in ways)]
-    pairs = pairs_of(singles, case.tried([NOTHING, *(one.change for one in singles)]))
+    pairs = [
+        one
+        for one in pairs_of(singles, case.tried([NOTHING, *(one.change for one in singles)]))
+        if can_be_true(case, one.change)
+    ]
     return Flips(tuple(flipping(case, now, pairs)[:MOST]), tried, len(pairs))
 
 
@@ -149,7 +155,13 @@ def flipping(case: Case, now: Tried, candidates: Sequence[Flip]) -> list[Flip]:
 
 def single_changes(case: Case) -> list[Flip]:
     """Every other answer and bucket; whether they flip is not known yet."""
-    return [*_answers(case), *_buckets(case)]
+    return [*(one for one in _answers(case) if can_be_true(case, one.change)), *_buckets(case)]
+
+
+def can_be_true(case: Case, change: Change) -> bool:
+    """Whether the customer's line of today can be there with other answers; it is told, and so it stays."""
+    now = case.answers.values
+    return not contradicts_today({**now, **change.answers}) or contradicts_today(now)
 
 
 def _answers(case: Case) -> Iterator[Flip]:

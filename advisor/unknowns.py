@@ -10,6 +10,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.answers import Value
+from advisor.line_of_today import contradicts_today, implied_option
 from advisor.questions import Question
 from advisor.relevance import offered_options, requirement_rows
 from advisor.scales import thresholds
@@ -141,11 +142,20 @@ def leads_elsewhere(unknown: Unknown, today: Outcome, providers: Mapping[str, st
 
 
 def possible_answers(case: Case, question: Question) -> tuple[Value, ...]:
-    """Answers that stand for all: each option (of several, each one alone), and amounts at every turn."""
-    if question.kind == "option":
-        return tuple(one.id for one in offered_options(question, case.answers) if not one.outside_scope)
-    if question.kind == "options":
-        return tuple((one.id,) for one in offered_options(question, case.answers))
+    """Answers that stand for all: each option (of several, each one alone), and amounts at every turn.
+
+    Without those that contradict what the customer has told about the line of today; of several options,
+    the one that is the line of today stands beside each other one.
+    """
+    now = case.answers.values
+    if question.kind in ("option", "options"):
+        options = [one.id for one in offered_options(question, case.answers) if not one.outside_scope]
+        found: list[Value] = list(options)
+        if question.kind == "options":
+            today = implied_option(now, question.id)
+            found = [tuple(one for one in options if one in (name, today)) for name in options]
+        possible = [one for one in found if not contradicts_today({**now, question.id: one})]
+        return tuple(possible if possible and not contradicts_today(now) else found)
     if question.kind == "date":
         return tuple((case.as_of + timedelta(days=days)).isoformat() for days in DAYS_AHEAD)
     low, high = question.minimum or 0, question.maximum or 10 * USUAL_BILL

@@ -120,16 +120,17 @@ def symmetry(
     draws = sample_draws(model, rng, sizes.draws)
     few = crowd.slice(slice(sizes.drawn))
     fair, fair_few = worlds.with_twins_alone(crowd), worlds.with_twins_alone(few)
-    mirror = compiled(worlds.exchanged(knowledge), as_of)
+    swapped = worlds.exchanged(knowledge)
+    mirror = compiled(swapped, as_of)
     shuffled = worlds.reordered(knowledge, rng)
     other = compiled(shuffled, as_of)
     level = compiled(worlds.levelled(knowledge), as_of)
-    exchange = compared(model, fair, mirror, worlds.exchanged_customers(fair))
-    with_all = compared(model, crowd, mirror, worlds.exchanged_customers(crowd))
+    exchange = compared(model, fair, mirror, worlds.exchanged_customers(fair, swapped.field))
+    with_all = compared(model, crowd, mirror, worlds.exchanged_customers(crowd, swapped.field))
     return Symmetry(
         exchange=exchange,
         drawn_exchange=compared(
-            model, fair_few, mirror, worlds.exchanged_customers(fair_few),
+            model, fair_few, mirror, worlds.exchanged_customers(fair_few, swapped.field),
             (draws, worlds.exchanged_draws(draws)),
         ),
         resold=with_all.tried - with_all.same - (exchange.tried - exchange.same),

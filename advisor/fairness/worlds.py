@@ -41,15 +41,19 @@ def exchanged(knowledge: KnowledgeBase) -> KnowledgeBase:
     return _remade(knowledge, _exchanged_record)
 
 
-def exchanged_customers(crowd: Requirements) -> Requirements:
-    """The same customers in that world: their carrier of today and the offers change names too."""
+def exchanged_customers(crowd: Requirements, fields: Mapping[str, FieldSpec]) -> Requirements:
+    """The same customers in that world: their carrier of today and the offers change names too.
+
+    Args:
+        fields: Those of that world: what is assumed may hang on the carrier of today.
+    """
     options = crowd.fields[FAMILY_FIELD].options
     lookup = np.arange(-1, len(options), dtype=np.int8)  # the first place serves UNKNOWN = -1
     first, second = (options.index(one) for one in FAMILIES)
     lookup[[first + 1, second + 1]] = second, first
     numbers = {**crowd.numbers, PRICES[0]: crowd.numbers[PRICES[1]], PRICES[1]: crowd.numbers[PRICES[0]]}
     codes = {**crowd.codes, FAMILY_FIELD: lookup[crowd.codes[FAMILY_FIELD] + 1]}
-    return replace(crowd, codes=codes, numbers=numbers)
+    return replace(crowd, fields=fields, codes=codes, numbers=numbers)
 
 
 def with_twins_alone(crowd: Requirements) -> Requirements:

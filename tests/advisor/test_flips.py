@@ -12,7 +12,7 @@ import pytest
 from advisor.advice import Advice, advise
 from advisor.answers import Answers, Value
 from advisor.flip_text import flip_text, told_flips
-from advisor.flips import MOST, Flip, Flips, flipping, flips, pairs_of, single_changes
+from advisor.flips import MOST, Flip, Flips, can_be_true, flipping, flips, pairs_of, single_changes
 from advisor.prepared import interview_of
 from advisor.scales import scales_of
 from advisor.variants import NOTHING, Case, Change, Outcome
@@ -282,3 +282,65 @@ def test_one_question_is_told_once_unless_fewer_than_three_flips_are_left() -> N
     assert alone == (one, two, three)
     assert mixed == (one, *others)
     assert with_one_more == (one, others[0], two)
+
+
+STAYS: Mapping[str, Value] = {
+    "country": "us",
+    "region": "US-FL",
+    "setting": "suburb",
+    "current_family": "incumbent",
+    "current_wire": "fibre",
+    "incumbent_fibre": "yes",
+    "copper_state": "none",
+    "competitor_lines": ("cable",),
+    "importance_reliability": "decides",
+}
+
+
+@pytest.mark.parametrize(
+    ("today", "question", "impossible"),
+    [
+        ({}, "incumbent_fibre", "no"),
+        ({"current_wire": "copper", "copper_state": "good"}, "copper_state", "none"),
+        ({"current_family": "competitor", "current_wire": "cable"}, "competitor_lines", ("none",)),
+        (
+            {
+                "current_family": "competitor",
+                "current_wire": "copper",
+                "leased_loop": "yes",
+                "reseller": "none",
+            },
+            "leased_loop",
+            "no",
+        ),
+    ],
+)
+def test_no_flip_takes_away_the_line_of_today(
+    today: Mapping[str, Value], question: str, impossible: Value, knowledge: KnowledgeBase
+) -> None:
+    told = {**STAYS, **today}
+    case, open_case = (
+        Case.of(advise(Answers(values), knowledge, AS_OF, draws=20), knowledge)
+        for values in (told, {**told, "current_family": None})
+    )
+
+    changes = {(one.name, one.new) for one in single_changes(case)}
+    without = {(one.name, one.new) for one in single_changes(open_case)}
+
+    assert (question, impossible) in without - changes
+
+
+def test_pairs_do_not_take_away_the_line_of_today(knowledge: KnowledgeBase) -> None:
+    told = {
+        **STAYS,
+        "current_family": "competitor",
+        "competitor_lines": ("fibre_onnet",),
+        "reseller": "fibre",
+    }
+    case = Case.of(advise(Answers(told), knowledge, AS_OF, draws=20), knowledge)
+
+    both = Change({"competitor_lines": ("cable",), "reseller": "none"})
+
+    assert can_be_true(case, Change({"competitor_lines": ("cable",)}))
+    assert can_be_true(case, Change({"reseller": "none"}))
+    assert not can_be_true(case, both)

@@ -6,8 +6,9 @@ from itertools import product
 import pytest
 
 from advisor.advice import Advice, advise
-from advisor.answers import Answers
+from advisor.answers import Answers, Value
 from advisor.flip_text import unknown_text, unknowns_sentence, whom_to_ask
+from advisor.line_of_today import contradicts_today
 from advisor.prepared import interview_of
 from advisor.unknowns import Influence, Unknown, Unknowns, leads_elsewhere, possible_answers, unknowns
 from advisor.variants import NOTHING, Case, Change, Outcome
@@ -166,3 +167,52 @@ def test_each_open_question_says_whom_to_ask(knowledge: KnowledgeBase) -> None:
             one, found.today, knowledge, interview_of(knowledge)
         )
     assert all(whom_to_ask(one.question, interview) for one in found.found)
+
+
+LINE_OF_TODAY = {
+    "incumbent_fibre": {"current_family": "incumbent", "current_wire": "fibre"},
+    "copper_state": {"current_family": "incumbent", "current_wire": "copper"},
+    "competitor_lines": {"current_family": "competitor", "current_wire": "cable"},
+}
+
+
+@pytest.mark.parametrize("question", LINE_OF_TODAY)
+def test_what_the_line_of_today_says_is_not_asked(question: str, knowledge: KnowledgeBase) -> None:
+    told: dict[str, Value] = {"country": "us", "setting": "suburb", **LINE_OF_TODAY[question], question: None}
+    advice = advise(Answers(told), knowledge, AS_OF, draws=DRAWS)
+    case = Case.of(advice, knowledge)
+
+    several = possible_answers(case, case.interview.question[question])
+    found = {one.question: one for one in unknowns(advice, knowledge).found}
+
+    assert several
+    assert not any(contradicts_today({**case.answers.values, question: one}) for one in several)
+    if question == "incumbent_fibre":
+        assert several == ("yes",)
+        assert found[question].influence is Influence.NOT_SEEN
+    if question == "competitor_lines":
+        assert all("cable" in str(one) for one in several)
+
+
+@pytest.mark.parametrize(
+    ("today", "line"),
+    [
+        ({"current_family": "incumbent", "current_wire": "fibre"}, "ilec_fibre"),
+        ({"current_family": "incumbent", "current_wire": "copper"}, "ilec_copper"),
+        ({"current_family": "competitor", "current_wire": "cable"}, "clec_cable"),
+        ({"current_family": "competitor", "current_wire": "fibre"}, "clec_fibre_onnet"),
+        (
+            {"current_family": "competitor", "current_wire": "fibre", "competitor_lines": ("cable",)},
+            "clec_resale_fibre",
+        ),
+        ({"current_family": "competitor", "current_wire": "copper"}, "clec_resale_copper"),
+        ({"current_family": "competitor", "current_wire": "copper", "reseller": "none"}, "clec_une_copper"),
+        ({"current_family": "competitor", "current_wire": "wireless"}, "clec_fixed_wireless"),
+    ],
+)
+def test_the_line_of_today_is_among_the_choices(
+    today: dict[str, Value], line: str, knowledge: KnowledgeBase
+) -> None:
+    advice = advise(Answers({"country": "us", "setting": "rural", **today}), knowledge, AS_OF, draws=20)
+
+    assert line in [one.offer.id for one in advice.options]
