@@ -8,7 +8,9 @@ from advisor.advice import Advice
 from advisor.i18n import _, day
 from advisor.plain_words import plain_option
 from advisor.prepared import interview_of
+from advisor.staying import is_kept
 from advisor.wording import rule_told
+from rules.costs import QUOTES
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
@@ -125,17 +127,40 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
             ("R-35", "N-RFP-01"),
         )
     if verdict.access_is_known and verdict.kind is not Kind.STAY_UNTIL:
-        compared = [one for one in (verdict.leader, verdict.rival) if one]
-        names = [plain_option(one.offer, is_hosted=one.alternative.is_hosted) for one in compared]
-        text = (
-            _(
-                "Get two written offers with every fee in. One is for {first}. The other is for {second}."
-            ).format(first=names[0], second=names[1])
-            if len(names) == 2
-            else _("Get a written offer for {first}, with every fee in.").format(first=names[0])
-        )
-        why = _("A real price for your address beats any rating.")
-        yield Step(text, why, advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS), ("N-RFP-04", "R-27"))
+        yield from _price_steps(advice)
+
+
+def _price_steps(advice: Advice) -> Iterator[Step]:
+    """Written offers for what is advised and for what stands beside it.
+
+    None for the line of today, which has a price, nor for what was quoted.
+    """
+    verdict, answers = advice.verdict, advice.trace.answers
+    beside = (
+        verdict.second.option if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.second else verdict.rival
+    )
+    options = [one for one in (verdict.leader, beside) if one]
+    quoted = [one for one in options if answers.get(QUOTES[one.offer.provider]) is not None]
+    known = [one for one in options if one in quoted or is_kept(one, answers)]
+    names = [
+        plain_option(one.offer, is_hosted=one.alternative.is_hosted) for one in options if one not in known
+    ]
+    if len(names) == 2:
+        text = _(
+            "Get two written offers with every fee in. One is for {first}. The other is for {second}."
+        ).format(first=names[0], second=names[1])
+    elif names and known:
+        text = _(
+            "Get a written offer for {line}, with every fee in, to set beside the price that you have."
+        ).format(line=names[0])
+    elif names:
+        text = _("Get a written offer for {first}, with every fee in.").format(first=names[0])
+    elif quoted:
+        text = _("Ask if the prices that you were quoted hold every fee and tax, and have them in writing.")
+    else:
+        return  # it is the line of today, and nothing stands beside it
+    why = _("A real price for your address beats any rating.")
+    yield Step(text, why, advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS), ("N-RFP-04", "R-27"))
 
 
 def _do_not_cancel(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
@@ -149,13 +174,16 @@ def _do_not_cancel(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
 def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     """Questions to put to the carriers that rules of this case call for, in the order of the rules."""
     wanted = {item.id for item in advice.trace.checklist if item.list == "quote_questions"}
+    template = _('Ask each carrier: "{question}"')
     if advice.stays:
         wanted -= OF_A_MOVE
+        if advice.verdict.rival is None:
+            template = _('Ask your carrier: "{question}"')
     for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         for name in one.rule.steps:
             if name in wanted:
                 item = knowledge.checklist_item[name]
-                text = _('Ask each carrier: "{question}"').format(question=_(item.text))
+                text = template.format(question=_(item.text))
                 yield Step(
                     text,
                     _(item.why) if item.why else rule_told(one, interview_of(knowledge)),

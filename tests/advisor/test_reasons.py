@@ -577,3 +577,45 @@ def test_why_a_step_is_to_be_done_is_said_in_sentences(knowledge: KnowledgeBase,
     assert len(whys) > 8
     assert not titles & set(whys)
     assert all(one.endswith((".", "?")) for one in whys)
+
+
+TODAY_ON_FIBRE = {
+    "current_family": "incumbent",
+    "current_wire": "fibre",
+    "incumbent_fibre": "yes",
+    "copper_state": "none",
+    "features": ["plain"],
+    "technology": "proven",
+    "importance_reliability": "decides",
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        ({"competitor_lines": ["cable"], "current_wire": "copper"}, ["two written offers"]),
+        (
+            {"competitor_lines": ["cable"]},
+            ["a written offer for the cable company's line", "beside the price"],
+        ),
+        ({"competitor_lines": ["none"]}, []),
+        ({"competitor_lines": ["cable"], "quote_competitor": 90}, ["prices that you were quoted"]),
+        (
+            {"competitor_lines": ["cable"], "current_wire": "copper", "quote_competitor": 90},
+            ["a written offer for the old phone company's fibre", "beside the price"],
+        ),
+        (
+            {"competitor_lines": ["cable"], "second_path": "yes", "harm_hour": "lost_sales"},
+            ["a written offer for the cable company's line"],
+        ),
+    ],
+)
+def test_offers_are_asked_for_where_no_price_is_known_yet(
+    told: dict[str, object], wanted: list[str], an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**{**TODAY_ON_FIBRE, **told})
+
+    steps = [one.text for one in next_steps(advice, knowledge) if one.due and "N-RFP-04" in one.records]
+
+    assert len(steps) == bool(wanted)
+    assert all(words in steps[0] for words in wanted)
