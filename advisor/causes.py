@@ -49,7 +49,8 @@ def differences(advice: Advice, knowledge: KnowledgeBase, sign: int) -> tuple[Re
     large = [name for name in found if abs(amounts[name]) > LEAST_DIFFERENCE][:REASONS]
     if not large and sign * sum(amounts.values()) > PRACTICALLY_EQUAL:
         large = found[:REASONS]  # many small differences that make a real one
-    return tuple(_reason(advice, other, name, knowledge, sign) for name in large)
+    told: set[str] = set()  # assumptions named so far: each is told in full once
+    return tuple(_reason(advice, other, name, knowledge, sign, told) for name in large)
 
 
 def ruled_out_rivals(advice: Advice) -> tuple[Option, ...]:
@@ -129,11 +130,21 @@ def _amounts(leader: Option, other: Option | None) -> dict[str, float]:
     return {own.criterion: own.contribution - their.contribution for own, their in pairs}
 
 
-def _reason(advice: Advice, other: Option | None, name: str, knowledge: KnowledgeBase, sign: int) -> Reason:
+def _reason(
+    advice: Advice, other: Option | None, name: str, knowledge: KnowledgeBase, sign: int, before: set[str]
+) -> Reason:
+    """One reason; the assumptions it names in full join those named `before`."""
     criterion, leader = knowledge.criterion[name], advice.verdict.leader
     assert leader is not None
     cause = explanation(leader, other, name, knowledge, sign)
-    told = assumed_first(cause.text, _assumed_for(cause.record, advice, knowledge), interview_of(knowledge))
+    assumed = _assumed_for(cause.record, advice, knowledge)
+    told = cause.text
+    if assumed and before >= set(assumed):
+        told = _("{reason} (It rests on the same assumption.)").format(reason=told)
+    told = assumed_first(
+        told, {field: one for field, one in assumed.items() if field not in before}, interview_of(knowledge)
+    )
+    before |= set(assumed)
     records = tuple(dict.fromkeys((name, cause.record)))
     # A sentence of a phrase and an explanation, each translated as a whole.
     if other is None:

@@ -619,3 +619,16 @@ def test_offers_are_asked_for_where_no_price_is_known_yet(
 
     assert len(steps) == bool(wanted)
     assert all(words in steps[0] for words in wanted)
+
+
+def test_an_assumption_behind_several_reasons_is_told_in_full_once(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(copper_state=None, setting="rural", competitor_lines=["fixed_wireless"])
+
+    texts = [one.text for one in reasons_for(advice, knowledge)]
+
+    on_it = [one for one in texts if "internet is slow" in one or "same assumption" in one]
+    assert len(on_it) >= 2
+    assert sum("We assume" in one for one in on_it) == 1
+    assert on_it[0].count("We assume") == 1
