@@ -30,6 +30,7 @@ from advisor.reasons import (
     option_name,
 )
 from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Squares, Table, citable
+from advisor.share_counts import name_of_others, share_of_others
 from advisor.special_lines import unresolved_safety_lines
 from advisor.unknowns import Influence, unknowns
 from advisor.wording import rule_told, weakest_mark
@@ -165,6 +166,8 @@ def comparison_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Bloc
     )
     columns = (_("Choice"), _("Points"), _("8 of 10 ways"), _("Comes first"))
     rows = tuple(_summary(name, one) for name, one in zip(names, options, strict=True))
+    if others := share_of_others(options):
+        rows = (*rows, (name_of_others(), "–", "–", percent(round(others, 2))))
     yield Table(_("Points of each choice, and how often it comes first."), columns, rows, (1, 2, 3))
     rows = tuple(
         (name, *(figure(one, 1) for one in parts_of), figure(100 * option.trace.value, 1))

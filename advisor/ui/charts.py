@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from advisor.advice import Option
 from advisor.i18n import _, as_sentence, figure
 from advisor.reasons import option_name
+from advisor.share_counts import name_of_others, share_of_others
 from rules.knowledge import KnowledgeBase
 from rules.verdict import ways_of_100
 
@@ -67,16 +68,15 @@ def range_sentence(options: Sequence[Option], knowledge: KnowledgeBase) -> str:
 
 
 def summary_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[Row]:
-    """One row an alternative: points, their usual range, and how often it is first."""
-    return [
-        {
-            _("Choice"): _name(one, knowledge),
-            _("Points of 100"): _points(one.trace.value),
-            _("Range, 8 of 10 ways"): _range(one),
-            _("First, of 100 ways"): _points(one.trace.first_share),
-        }
+    """One row an alternative: points, their usual range, and how often it is first; one for all others."""
+    columns = (_("Choice"), _("Points of 100"), _("Range, 8 of 10 ways"), _("First, of 100 ways"))
+    others = share_of_others(options)
+    rest = (name_of_others(), "–", "–", _points(others))
+    rows = [
+        (_name(one, knowledge), _points(one.trace.value), _range(one), _points(one.trace.first_share))
         for one in options
     ]
+    return [dict(zip(columns, row, strict=True)) for row in (*rows, *([rest] if others else []))]
 
 
 # --- one choice beside another, group by group ----------------------------------------------------

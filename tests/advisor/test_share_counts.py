@@ -5,7 +5,10 @@ from dataclasses import replace
 
 from advisor.advice import Advice
 from advisor.reasons import extra_sentences
-from advisor.share_counts import UNDECIDED, share_counts
+from advisor.report.blocks import comparison_blocks
+from advisor.report.model import Table
+from advisor.share_counts import UNDECIDED, name_of_others, share_counts
+from advisor.ui.charts import summary_rows
 from advisor.ui.comparison import share_rows
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS
@@ -23,3 +26,17 @@ def test_no_real_difference_is_the_same_figure_on_every_page(
     assert sum(counts.values()) == 100
     assert "In 16 of 100 ways there was no real difference" in " ".join(extra_sentences(advice, knowledge))
     assert share_rows({"As it is": advice}, knowledge)[0]["No real difference"] == "16"
+
+
+def test_the_table_of_how_often_each_line_is_first_adds_up(
+    an_advice: Callable[..., Advice], knowledge: KnowledgeBase
+) -> None:
+    for told, has_rest in (({}, False), ({"competitor_lines": None}, True)):
+        advice = an_advice(**told)
+
+        rows = summary_rows(advice.viable, knowledge)
+        table = next(one for one in comparison_blocks(advice, knowledge) if isinstance(one, Table))
+
+        assert (name_of_others() in [one["Choice"] for one in rows]) is has_rest
+        assert abs(sum(int(one["First, of 100 ways"]) for one in rows) - 100) <= len(rows) / 2
+        assert (name_of_others() in [one[0] for one in table.rows]) is has_rest
