@@ -96,7 +96,8 @@ def unknowns_sentence(unknowns: Unknowns) -> str:
     count = len(unknowns.of(Influence.DECIDES, Influence.TOGETHER))
     return ngettext(
         "{count} open question can still change this verdict.",
-        "{count} open questions can still change this verdict.",
+        "{count} open questions can still change this verdict. First come those whose answer is worth most:"
+        " it often changes the verdict, and takes no call.",
         count,
     ).format(count=count)
 

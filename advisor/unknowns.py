@@ -23,6 +23,7 @@ from rules.verdict import Kind
 COMBINATIONS = 10  # sets of answers to all open questions, tried with and without each one
 SEED = 7  # of these sets
 AMOUNTS = (0.5, 1.0, 2.0)  # of the bill, where an amount is not known
+A_CALL = 0.5  # of the worth of an answer is left where it takes a call (J)
 USUAL_BILL = 400.0  # a month, where that is not known either (J)
 DAYS_AHEAD = (30, 365, 1095)
 
@@ -45,17 +46,24 @@ class Unknown:
         outcomes: The answers tried, and the verdict that each leads to while all else stays open.
         often: Share of these answers that lead to another verdict; for TOGETHER, of the sets of answers to
             all open questions in which another answer to this one does.
+        takes_a_call: Somebody else has to be asked; else the customer only has to think, or look it up.
     """
 
     question: str
     influence: Influence
     outcomes: Mapping[Value, Outcome]
     often: float
+    takes_a_call: bool = False
+
+    @property
+    def worth(self) -> float:
+        """How often an answer changes the verdict, and half of that where it takes a call."""
+        return self.often * (A_CALL if self.takes_a_call else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Unknowns:
-    """All open questions: first those that lead to another type of carrier, then by how often they change.
+    """All open questions: first those that lead to another type of carrier, then by what an answer is worth.
 
     Attributes:
         today: The verdict as things stand.
@@ -113,13 +121,14 @@ def unknowns(advice: Advice, knowledge: KnowledgeBase) -> Unknowns:
             influence, often = Influence.TOGETHER, together[one.id]
         else:
             influence = Influence.NOT_SEEN
-        found.append(Unknown(one.id, influence, outcomes, often))
+        takes_a_call = bool(case.interview.screen_of[one.id].guide)
+        found.append(Unknown(one.id, influence, outcomes, often, takes_a_call))
     order, providers = list(Influence), {one.id: one.provider for one in case.knowledge.offers}
     found.sort(
         key=lambda one: (
             order.index(one.influence),
             not leads_elsewhere(one, today, providers),
-            -one.often,
+            -one.worth,
         )
     )
     return Unknowns(tuple(found), today, COMBINATIONS if rest else 0)

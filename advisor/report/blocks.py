@@ -118,7 +118,7 @@ def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
         yield Bullets(items)
     if asked[count:]:
         labels = [question_text(interview.question[one.question]).rstrip("?.") for one in asked[count:]]
-        text = _("These change nothing alone, and less often together with others: {questions}.")
+        text = _("These change nothing alone, but can together with others: {questions}.")
         yield Paragraph(text.format(questions="; ".join(labels)))
     for form, influence in (
         (_("These cannot change the result: {questions}."), Influence.HARMLESS),

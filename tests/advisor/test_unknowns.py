@@ -97,7 +97,7 @@ def test_those_that_lead_to_another_carrier_come_first_then_those_that_change_mo
     providers = {one.id: one.provider for one in knowledge.offers}
 
     ranks = [
-        (order.index(one.influence), not leads_elsewhere(one, found.today, providers), -one.often)
+        (order.index(one.influence), not leads_elsewhere(one, found.today, providers), -one.worth)
         for one in found.found
     ]
 
@@ -216,3 +216,10 @@ def test_the_line_of_today_is_among_the_choices(
     advice = advise(Answers({"country": "us", "setting": "rural", **today}), knowledge, AS_OF, draws=20)
 
     assert line in [one.offer.id for one in advice.options]
+
+
+def test_of_answers_that_count_alike_the_one_that_takes_no_call_comes_first() -> None:
+    own, asked = (Unknown("growth", Influence.TOGETHER, {}, 0.4, takes_a_call=one) for one in (False, True))
+
+    assert own.worth > asked.worth
+    assert Unknown("growth", Influence.TOGETHER, {}, 0.9, takes_a_call=True).worth > own.worth
