@@ -8,6 +8,7 @@ from advisor.i18n import _
 from advisor.questions import Interview
 from advisor.reasons import headline, option_name, reasons_against, reasons_for
 from advisor.relevance import irrelevant_answers
+from advisor.wording import question_name
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS
 from rules.verdict import Strength, ways_of_100
@@ -145,6 +146,6 @@ def _answers(before: Advice, after: Advice, interview: Interview) -> Iterator[st
     old, new = (set(irrelevant_answers(interview, advice.answers)) for advice in (before, after))
     for one in interview.questions:
         if one.id in new - old:
-            yield _("This answer no longer counts: “{question}”.").format(question=_(one.label))
+            yield _("This answer no longer counts: “{question}”.").format(question=question_name(one))
         elif one.id in old - new:
-            yield _("This answer counts again: “{question}”.").format(question=_(one.label))
+            yield _("This answer counts again: “{question}”.").format(question=question_name(one))

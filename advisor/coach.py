@@ -15,7 +15,7 @@ from advisor.answers import Answers
 from advisor.i18n import _
 from advisor.questions import Interview
 from advisor.relevance import relevance, requirement_row
-from advisor.wording import answer_text
+from advisor.wording import answer_text, question_name
 from rules.conditions import problems_with_condition, truth
 from rules.errors import KnowledgeBaseError, Problem
 from rules.knowledge import KnowledgeBase
@@ -130,5 +130,5 @@ def _problems_between(records: list[Mismatch], knowledge: KnowledgeBase, shown: 
 def _side(interview: Interview, counting: Answers, name: str) -> Side:
     question = interview.question[name]
     if not counting.is_answered(name):
-        return Side(name, _(question.label), _("Not answered yet"))
-    return Side(name, _(question.label), answer_text(interview, name, counting.values[name]))
+        return Side(name, question_name(question), _("Not answered yet"))
+    return Side(name, question_name(question), answer_text(interview, name, counting.values[name]))

@@ -7,7 +7,7 @@ from advisor.plain_words import plain_option
 from advisor.questions import Interview, Question
 from advisor.unknowns import Influence, Unknown, Unknowns
 from advisor.variants import Outcome
-from advisor.wording import answer_text
+from advisor.wording import answer_text, question_name
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
@@ -129,7 +129,7 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
 
 def question_text(question: Question) -> str:
     """The question in words that stand alone."""
-    label = _(question.label)
+    label = question_name(question)
     if question.id.startswith(IMPORTANCE):
         return _("How much this matters to you: {group}").format(group=label)
     return label
@@ -165,7 +165,7 @@ def _change_text(flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview
         if flip.old is None:
             return _unsaid_text(flip, interview)
         return _("If your answer to “{question}” were “{new}” and not “{old}”").format(
-            question=_(interview.question[flip.name].label),
+            question=question_name(interview.question[flip.name]),
             new=answer_text(interview, flip.name, flip.new),
             old=answer_text(interview, flip.name, flip.old),
         )
@@ -193,7 +193,7 @@ def _unsaid_text(flip: Flip, interview: Interview) -> str:
         "a_little": _("If “{question}” mattered a little to you (you have not said)"),
         "none": _("If “{question}” did not matter to you (you have not said)"),
     }[str(flip.new)]
-    return form.format(question=_(interview.question[flip.name].label))
+    return form.format(question=question_name(interview.question[flip.name]))
 
 
 def _list_text(name: str, old: tuple[str, ...], new: tuple[str, ...], interview: Interview) -> str:
@@ -206,12 +206,12 @@ def _list_text(name: str, old: tuple[str, ...], new: tuple[str, ...], interview:
         form = _("If you added “{new}” to “{question}”")
     elif not more:
         form = _("If you took “{old}” out of “{question}”")
-    return form.format(question=_(question.label), new=more, old=less)
+    return form.format(question=question_name(question), new=more, old=less)
 
 
 def _amount_text(flip: Flip, advice: Advice, interview: Interview) -> str:
     question = interview.question[flip.name]
-    label = _(question.label).rstrip("?:")
+    label = question_name(question).rstrip("?:")
     if question.kind == "date" or question.whole:
         return _("If “{question}” were {new} and not {old}").format(
             question=label,

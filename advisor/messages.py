@@ -11,7 +11,7 @@ TEXTS: Mapping[str, Collection[str]] = {
     "samples": ("name", "sentence"),
     "sections": ("title",),
     "screens": ("title", "why", "intro", "guide"),
-    "questions": ("label", "help", "where", "unit", "text"),
+    "questions": ("label", "alone", "help", "where", "unit", "text"),
     "contradictions": ("text",),
     "faults": ("says",),
     "providers": ("name", "explanation"),

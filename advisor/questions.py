@@ -65,6 +65,7 @@ class Wording(Record):
 
     id: Id
     label: Text
+    alone: Text | None = None  # the label where it stands away from its page; None: the same
     help: Text | None = None
     where: Text | None = None  # where to look for the answer
     options: tuple[Option, ...] = ()

@@ -6,7 +6,7 @@ from datetime import date
 
 from advisor.i18n import _, day, figure
 from advisor.questions import Interview
-from advisor.wording import answer_text
+from advisor.wording import answer_text, question_name
 from rules.knowledge import KnowledgeBase
 from rules.model import selected
 from rules.schema import AppliesTo, Change, Condition, Rule
@@ -46,7 +46,7 @@ def derived_name(field: str) -> str | None:
 def field_name(field: str, interview: Interview) -> str:
     """The label of the question, or the name of what is worked out."""
     question = interview.question.get(field)
-    return _(question.label) if question else derived_name(field) or field
+    return question_name(question) if question else derived_name(field) or field
 
 
 def value_text(field: str, value: object, interview: Interview, knowledge: KnowledgeBase) -> str:

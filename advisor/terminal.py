@@ -13,7 +13,7 @@ from advisor.lines import wrapped
 from advisor.questions import Interview, Option, Question, Screen
 from advisor.relevance import irrelevant_answers, is_outside_scope, offered_options, relevance
 from advisor.spelling import shown
-from advisor.wording import answer_text
+from advisor.wording import answer_text, question_name
 
 Read = Callable[[str], str]  # shows a prompt and returns a line; raises EOFError at the end
 Write = Callable[[str], None]
@@ -117,7 +117,7 @@ class TerminalInterview:
             if one not in before | {question.id}
         ]
         if gone:
-            labels = "; ".join(_(self._interview.question[one].label) for one in gone)
+            labels = "; ".join(question_name(self._interview.question[one]) for one in gone)
             self._write(
                 wrapped(
                     _("No longer needed, and kept in case you change back: {labels}.").format(labels=labels)

@@ -6,7 +6,7 @@ from datetime import date
 
 from advisor.advice import Option
 from advisor.i18n import _, day, figure
-from advisor.questions import Interview
+from advisor.questions import Interview, Question
 from rules.knowledge import KnowledgeBase
 from rules.schema import Claim, Mark, RatingCell
 from rules.trace import Assumed, FiredRule
@@ -29,6 +29,11 @@ def option_name(option: Option, knowledge: KnowledgeBase) -> str:
         return name
     hosted = _(knowledge.provider["hosted"].name)
     return _("{line}, with {hosted_voice}").format(line=name, hosted_voice=hosted)
+
+
+def question_name(question: Question) -> str:
+    """The label of a question in words that can be understood away from its page."""
+    return _(question.alone or question.label)
 
 
 def answer_text(interview: Interview, question_id: str, value: object) -> str:
@@ -58,7 +63,7 @@ def assumption_text(assumed: Assumed, interview: Interview) -> str:
     """What we took for an unknown, and why."""
     question = interview.question[assumed.field]
     return _("{question}: we assumed “{value}”. {reason}").format(
-        question=_(question.label).rstrip("?:"),
+        question=question_name(question).rstrip("?:"),
         value=answer_text(interview, assumed.field, assumed.value),
         reason=_(assumed.assumption.reason),
     )
@@ -72,7 +77,7 @@ def assumed_first(text: str, assumed: Mapping[str, object], interview: Interview
     """
     told = [
         _("We assume “{answer}” for “{question}”.").format(
-            answer=answer_text(interview, name, value), question=_(interview.question[name].label)
+            answer=answer_text(interview, name, value), question=question_name(interview.question[name])
         )
         for name, value in assumed.items()
         if name in interview.question

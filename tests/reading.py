@@ -66,7 +66,7 @@ def plain_words(knowledge: KnowledgeBase) -> frozenset[str]:
 
 def shown_labels(interview: Interview, knowledge: KnowledgeBase) -> frozenset[str]:
     """What stands on the screen to be chosen or sorted: questions, options, groups and criteria."""
-    found = {one.label for one in interview.questions}
+    found = {name for one in interview.questions for name in (one.label, one.alone or one.label)}
     found |= {option.label for one in interview.questions for option in one.options}
     found |= {one.name for one in (*knowledge.groups, *knowledge.criteria)}
     return frozenset(found | {one.rstrip("?:") for one in found})

@@ -9,7 +9,7 @@ from advisor.handover.documents import Item
 from advisor.handover.tailoring import texts_of
 from advisor.i18n import _, percent
 from advisor.questions import COUNTRY, Interview
-from advisor.wording import answer_text
+from advisor.wording import answer_text, question_name
 from rules.conditions import Memo
 from rules.knowledge import KnowledgeBase
 from rules.requirements import Requirements
@@ -84,7 +84,7 @@ class Causes:
             wanted = {option for leaf in leaves if leaf.field == name for option in _options_of(leaf)}
             if isinstance(value, list | tuple) and wanted & set(value):
                 value = [one for one in value if one in wanted]
-            label = _(self.interview.question[name].label).rstrip("?:")
+            label = question_name(self.interview.question[name]).rstrip("?:")
             form = (
                 _("You told us: {question}: {answer}.")
                 if self.advice.trace.answers.get(name) is not None

@@ -124,7 +124,7 @@ def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
         (_("These cannot change the result: {questions}."), Influence.HARMLESS),
         (_("These changed nothing in all that we tried: {questions}."), Influence.NOT_SEEN),
     ):
-        labels = [_(interview.question[one.question].label).rstrip("?.") for one in found.of(influence)]
+        labels = [question_text(interview.question[one.question]).rstrip("?.") for one in found.of(influence)]
         if labels:
             yield Paragraph(form.format(questions="; ".join(labels)))
 

@@ -32,6 +32,7 @@ from advisor.report.blocks import (
 )
 from advisor.report.model import NO_LETTERHEAD, Block, Letterhead, Paragraph, Report, Section, Source, Table
 from advisor.report.offers import quote_blocks
+from advisor.wording import question_name
 from rules.knowledge import KnowledgeBase
 
 
@@ -124,11 +125,11 @@ def _answers(advice: Advice, interview: Interview, notes: Mapping[str, str]) -> 
             note = notes.get(question.id, "")
             if answers.is_answered(question.id):
                 given = answer_text(interview, question.id, answers.values[question.id])
-                rows.append((_(question.label), given, note))
+                rows.append((question_name(question), given, note))
             elif note:
-                rows.append((_(question.label), _("not answered"), note))
+                rows.append((question_name(question), _("not answered"), note))
             else:
-                left_open.append(_(question.label).rstrip("?:"))
+                left_open.append(question_name(question).rstrip("?:"))
     columns: tuple[str, ...] = (_("Question"), _("Answer"), _("Note"))
     if not any(row[2] for row in rows):
         columns, rows = columns[:2], [row[:2] for row in rows]

@@ -19,6 +19,7 @@ from advisor.reasons import answer_text
 from advisor.scenarios import Scenario
 from advisor.store.errors import damaged
 from advisor.store.names import is_text
+from advisor.wording import question_name
 from rules.knowledge import KnowledgeBase
 
 
@@ -141,7 +142,7 @@ def differences(
     """What two versions say differently, in the order of the questions."""
     found = [
         Difference(
-            _(one.label),
+            question_name(one),
             _answer(here.answers, one.id, interview),
             _answer(there.answers, one.id, interview),
         )
@@ -153,7 +154,7 @@ def differences(
     notes = [one for one in interview.questions if here.notes.get(one.id) != there.notes.get(one.id)]
     found += [
         Difference(
-            _("Note on: {question}").format(question=_(one.label)),
+            _("Note on: {question}").format(question=question_name(one)),
             here.notes.get(one.id) or _("none"),
             there.notes.get(one.id) or _("none"),
         )

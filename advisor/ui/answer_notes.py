@@ -10,6 +10,7 @@ from advisor.questions import Question
 from advisor.ui import mode
 from advisor.ui.markdown import escaped
 from advisor.ui.state import case, widgets
+from advisor.wording import question_name
 
 
 def under(question: Question) -> None:
@@ -43,7 +44,7 @@ def _box(question: Question) -> None:
     key = f"note_{question.id}"
     widgets.seed(key, case.answer_notes().get(question.id, ""))
     st.text_area(
-        _("Note on: {question}").format(question=escaped(_(question.label))),
+        _("Note on: {question}").format(question=escaped(question_name(question))),
         key=key,
         max_chars=LONGEST_NOTE,
         on_change=_keep,

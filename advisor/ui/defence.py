@@ -26,6 +26,7 @@ from advisor.ui.parts import link_button, row_with_button
 from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 from advisor.unknowns import Influence, Unknown
+from advisor.wording import question_name
 
 FEW = 3  # flips and open questions shown before the rest is folded away
 
@@ -100,7 +101,7 @@ def _worth_asking(visit: Visit, one: Unknown, text: str) -> None:
             key=f"unknown_{one.question}_answer",
             step=visit.interview.screen_of[one.question].id,
             back=routes.RESULT,
-            about=_(visit.interview.question[one.question].label),
+            about=question_name(visit.interview.question[one.question]),
         )
         st.caption(escaped(whom_to_ask(one.question, visit.interview)))
 
@@ -113,7 +114,7 @@ def _cannot_matter(visit: Visit, harmless: tuple[Unknown, ...], not_seen: tuple[
     for place, (title, several) in enumerate(titles):
         if several:
             with st.expander(f"{title} ({len(several)})", key=f"no_matter_{place}"):
-                labels = [_(visit.interview.question[one.question].label) for one in several]
+                labels = [question_name(visit.interview.question[one.question]) for one in several]
                 st.markdown("\n".join(f"- {escaped(label)}" for label in labels))
 
 

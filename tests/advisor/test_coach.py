@@ -8,6 +8,7 @@ import pytest
 from advisor.answers import Answers
 from advisor.coach import COACH, Contradiction, contradictions, load_mismatches
 from advisor.questions import Interview, interview_for
+from advisor.wording import question_name
 from rules.errors import KnowledgeBaseError
 from rules.knowledge import KnowledgeBase
 
@@ -108,7 +109,7 @@ def test_two_answers_that_do_not_fit_are_shown_side_by_side_with_a_question(
     assert shown[0].text == record.text
     assert shown[0].text.endswith("?")
     for side, question in zip(shown[0].sides, record.about, strict=True):
-        assert side.label == interview.question[question].label
+        assert side.label == question_name(interview.question[question])
         if question in EXAMPLES[name] and interview.question[question].kind == "option":
             assert side.answer == interview.question[question].option[str(EXAMPLES[name][question])].label
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from advisor.questions import Interview, interview_for, interview_from, load_interview
+from advisor.wording import question_name
 from rules.errors import KnowledgeBaseError
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 from rules.schema import FieldSpec
@@ -232,3 +233,11 @@ def test_a_file_that_is_not_toml_is_a_problem_and_not_a_crash(tmp_path: Any) -> 
 
     with pytest.raises(KnowledgeBaseError, match="not readable as TOML"):
         load_interview(FIELDS, {}, path)
+
+
+def test_away_from_its_page_every_question_has_a_name_of_its_own(interview: Interview) -> None:
+    names = [question_name(one) for one in interview.questions]
+
+    assert len(set(names)) == len(names)
+    assert not [one for one in names if one.startswith(("We ", "Our ", "In the "))], "half a sentence"
+    assert all(one.alone != one.label for one in interview.questions)

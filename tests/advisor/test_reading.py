@@ -86,7 +86,13 @@ def texts_of_the_interview(interview: Interview) -> Iterator[tuple[str, str | No
         for text in (screen.title, screen.why, screen.intro, *screen.guide):
             yield f"screen {screen.id}", text
     for question in interview.questions:
-        told = (question.label, question.help, question.where, *(one.text for one in question.hints))
+        told = (
+            question.label,
+            question.alone,
+            question.help,
+            question.where,
+            *(one.text for one in question.hints),
+        )
         yield from ((f"question {question.id}", text) for text in told)
         for option in question.options:
             yield f"option {question.id} {option.id}", option.help

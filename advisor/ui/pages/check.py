@@ -13,6 +13,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes, row_with_button, save_button
 from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
+from advisor.wording import question_name
 
 
 def draw(visit: Visit) -> None:
@@ -53,12 +54,12 @@ def _row(visit: Visit, question: Question, step: str, answers: Answers) -> None:
         text = answer_text(visit.interview, question.id, answers.values[question.id])
         told = f"**{escaped(text)}**"
     row_with_button(
-        f"{escaped(_(question.label))}  \n{told}{answer_notes.told(question.id)}",
+        f"{escaped(question_name(question))}  \n{told}{answer_notes.told(question.id)}",
         _("Change") if is_answered else _("Answer"),
         key=f"change_{question.id}",
         step=step,
         back=routes.CHECK,
-        about=_(question.label),
+        about=question_name(question),
     )
 
 
@@ -74,7 +75,7 @@ def _irrelevant(visit: Visit) -> None:
             "- "
             + escaped(
                 text.format(
-                    question=_(visit.interview.question[name].label),
+                    question=question_name(visit.interview.question[name]),
                     answer=answer_text(visit.interview, name, answers.values[name]),
                     deciding=", ".join(f"“{label}”" for label in _deciding_labels(visit, name)),
                 )
@@ -93,7 +94,7 @@ def _deciding_labels(visit: Visit, name: str) -> tuple[str, ...]:
     if not failing and any(option.countries for option in question.options):
         named.append(COUNTRY)
     asked = dict.fromkeys(one for one in named if one in visit.interview.question)
-    return tuple(_(visit.interview.question[one].label) for one in asked or (COUNTRY,))
+    return tuple(question_name(visit.interview.question[one]) for one in asked or (COUNTRY,))
 
 
 def _navigation(visit: Visit) -> None:

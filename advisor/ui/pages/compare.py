@@ -26,6 +26,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.state import beside, case, samples, widgets
 from advisor.ui.visit import Visit
+from advisor.wording import question_name
 
 SAMPLE = "compare_sample"
 FEW = 6  # differing answers shown before the rest is folded away
@@ -95,7 +96,7 @@ def _differences(visit: Visit, scenario: Scenario, differing: Sequence[str]) -> 
         told = _("not answered")
         if counting.is_answered(name):
             told = answer_text(visit.interview, name, counting.values[name])
-        question = mode.with_id(_(visit.interview.question[name].label).rstrip("?:"), name)
+        question = mode.with_id(question_name(visit.interview.question[name]).rstrip("?:"), name)
         lines.append(f"- {escaped(question)}: **{escaped(told)}**")
     if lines:
         st.markdown(f"**{_('Answers that differ')}**")

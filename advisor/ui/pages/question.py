@@ -13,6 +13,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import PROBLEMS, heading, link_button, notes
 from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
+from advisor.wording import question_name
 
 QUOTED = "quotes"  # the screen that asks for the prices that quotes on file give
 
@@ -130,5 +131,5 @@ def _note_irrelevant_answers(visit: Visit) -> None:
     dropped = irrelevant_answers(visit.interview, case.answers())
     fresh = page.newly_dropped(dropped)
     if fresh:
-        labels = ", ".join(f"“{_(visit.interview.question[one].label)}”" for one in fresh)
+        labels = ", ".join(f"“{question_name(visit.interview.question[one])}”" for one in fresh)
         page.note(_("Kept, but no longer counted after your change: {labels}.").format(labels=labels))

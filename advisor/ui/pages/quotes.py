@@ -30,7 +30,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.state import address, case, page, widgets
 from advisor.ui.visit import Visit
-from advisor.wording import answer_text
+from advisor.wording import answer_text, question_name
 from rules.errors import Problem
 from rules.records import read_record
 
@@ -67,7 +67,7 @@ def _in_use(visit: Visit, kind: Kind) -> str:
     """Which price the advice works with for one kind of carrier, and where it comes from."""
     name, answers = PRICE_OF[kind], case.answers()
     asked, counting = relevance(visit.interview, answers)
-    label = escaped(_(visit.interview.question[name].label))
+    label = escaped(question_name(visit.interview.question[name]))
     if counting.values.get(name) is None and answers.values.get(name) is None:
         return _("{question}: no price yet").format(question=label)
     told = escaped(answer_text(visit.interview, name, answers.values[name]))

@@ -15,6 +15,7 @@ from advisor.ui.parts import link_button, row_with_button, save_button
 from advisor.ui.result_parts import choices, knowledge, top
 from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
+from advisor.wording import question_name
 
 
 def draw(visit: Visit) -> None:
@@ -68,7 +69,7 @@ def _assumptions(visit: Visit, advice: Advice) -> None:
                 key=f"answer_{one.field}",
                 step=visit.interview.screen_of[one.field].id,
                 back=routes.RESULT,
-                about=_(visit.interview.question[one.field].label),
+                about=question_name(visit.interview.question[one.field]),
             )
 
 

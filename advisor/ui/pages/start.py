@@ -11,6 +11,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.state import address, case, page, replacing, stored, widgets
 from advisor.ui.visit import Visit
+from advisor.wording import question_name
 
 UPLOAD = "answers_file"
 
@@ -100,7 +101,7 @@ def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
     st.markdown(text.format(count=len(skipped)))
     for name in skipped:
         screen = visit.interview.screen_of[name]
-        label = escaped(_(visit.interview.question[name].label))
+        label = escaped(question_name(visit.interview.question[name]))
         link_button(_("Answer: {question}").format(question=label), f"open_{name}", screen.id, routes.FIRST)
 
 

@@ -22,6 +22,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, notes
 from advisor.ui.state import address, beside, case, page, samples, widgets
 from advisor.ui.visit import Visit
+from advisor.wording import question_name
 
 VIEW, NAME = "what_if_view", "scenario_name"
 TELLING = "telling"
@@ -117,7 +118,7 @@ def _take_over(visit: Visit, tried: dict[str, Value]) -> None:
         page.note(_("These are your answers now."))
         for name in tried.keys() & prices(case.quotes()):
             text = _("Not taken over: {question}. Your quotes on file give this price.")
-            page.note(text.format(question=_(visit.interview.question[name].label)))
+            page.note(text.format(question=question_name(visit.interview.question[name])))
         address.go(routes.RESULT)
         st.rerun()
 
@@ -135,7 +136,7 @@ def _changes(visit: Visit, own: Answers, tried: dict[str, Value]) -> None:
         for name, value in tried.items():
             question = visit.interview.question[name]
             line = _("{question}: “{new}”, and not “{old}”").format(
-                question=_(question.label).rstrip("?:"),
+                question=question_name(question).rstrip("?:"),
                 new=answer_text(visit.interview, name, value),
                 old=answer_text(visit.interview, name, own.values[name])
                 if own.is_answered(name)
@@ -146,7 +147,7 @@ def _changes(visit: Visit, own: Answers, tried: dict[str, Value]) -> None:
                 st.button(
                     _("Undo"),
                     key=f"undo_{name}",
-                    help=_(question.label),
+                    help=question_name(question),
                     on_click=beside.stop_trying,
                     args=(name,),
                 )

@@ -13,6 +13,7 @@ from advisor.ui.evidence import show_rule, source_lines, stale_text
 from advisor.ui.markdown import escaped
 from advisor.ui.state import case
 from advisor.ui.visit import Visit
+from advisor.wording import question_name
 from rules.trace import FiredRule, Status
 
 
@@ -61,7 +62,7 @@ def _rule(visit: Visit, as_of: date, one: FiredRule, *, key: str) -> None:
     show_rule(one.rule, visit.knowledge, as_of, key=key)
     because = [
         _("{question}: {answer}").format(
-            question=_(visit.interview.question[name].label),
+            question=question_name(visit.interview.question[name]),
             answer=answer_text(visit.interview, name, value),
         )
         for name, value in one.because.items()
