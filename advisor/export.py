@@ -12,7 +12,7 @@ from advisor.flip_text import flip_text, flips_sentence, unknown_text, unknowns_
 from advisor.flips import flips
 from advisor.overrides import overridden
 from advisor.proof import proof_sentences
-from advisor.questions import Interview
+from advisor.questions import COUNTRY, Interview
 from advisor.reasons import (
     Reason,
     assumption_text,
@@ -146,7 +146,7 @@ def _unknowns(advice: Advice, knowledge: KnowledgeBase, interview: Interview) ->
                     {"answer": value, "verdict": outcome._asdict()} for value, outcome in one.outcomes.items()
                 ],
                 "text": unknown_text(one, found.today, knowledge, interview),
-                "ask": whom_to_ask(one.question, interview),
+                "ask": whom_to_ask(one.question, interview, advice.trace.answers.get(COUNTRY)),
             }
             for one in found.found
         ],

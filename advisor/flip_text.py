@@ -135,15 +135,15 @@ def question_text(question: Question) -> str:
     return label
 
 
-def whom_to_ask(question_id: str, interview: Interview) -> str:
-    """Where the answer is to be had, and in which words to ask."""
+def whom_to_ask(question_id: str, interview: Interview, country: object = None) -> str:
+    """Where the answer is to be had in this country, and in which words to ask."""
     question, screen = interview.question[question_id], interview.screen_of[question_id]
     if question_id.startswith(IMPORTANCE):
         return _("Only you can tell.")
     if question.where:
         return _(question.where)
     if screen.guide:
-        return " ".join(_(one) for one in screen.guide)
+        return " ".join(_(one) for one in screen.guide_in(country))
     return _("Only you can tell: {why}").format(why=_(screen.why))
 
 

@@ -10,7 +10,7 @@ from typing import BinaryIO
 TEXTS: Mapping[str, Collection[str]] = {
     "samples": ("name", "sentence"),
     "sections": ("title",),
-    "screens": ("title", "why", "intro", "guide"),
+    "screens": ("title", "why", "intro", "text"),
     "questions": ("label", "alone", "help", "where", "unit", "text"),
     "contradictions": ("text",),
     "faults": ("says",),

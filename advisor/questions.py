@@ -30,6 +30,13 @@ class Section(Record):
     title: Text
 
 
+class Step(Record):
+    """One step of finding out; `countries` limits it to places where it makes sense."""
+
+    text: Text
+    countries: tuple[Country, ...] = ()  # empty: everywhere
+
+
 class Screen(Record):
     """One question, or one tight group, with the reason why we ask."""
 
@@ -40,7 +47,11 @@ class Screen(Record):
     intro: Text | None = None
     questions: Annotated[tuple[Id, ...], Field(min_length=1)]
     when: Condition | None = None  # None: always
-    guide: tuple[Text, ...] = ()  # a guided way to find out, step by step
+    guide: tuple[Step, ...] = ()  # a guided way to find out, step by step
+
+    def guide_in(self, country: object) -> tuple[str, ...]:
+        """The texts of the steps in this country; all of them where it is not known."""
+        return tuple(one.text for one in self.guide if not one.countries or country in (None, *one.countries))
 
 
 class Option(Record):

@@ -10,7 +10,7 @@ from advisor.between import Between
 from advisor.flow import section_counts, visible_hints
 from advisor.i18n import _, as_sentence
 from advisor.lines import wrapped
-from advisor.questions import Interview, Option, Question, Screen
+from advisor.questions import COUNTRY, Interview, Option, Question, Screen
 from advisor.relevance import irrelevant_answers, is_outside_scope, offered_options, relevance
 from advisor.spelling import shown
 from advisor.wording import answer_text, question_name
@@ -94,7 +94,8 @@ class TerminalInterview:
             typed = self._read(_("> ")).strip()
             command = next((one for one in Command if one.value == typed.lower()), None)
             if command is Command.HELP:
-                self._write("\n".join(_help_lines(self._interview.screen_of[question.id], question, options)))
+                guide = self._interview.screen_of[question.id].guide_in(self.answers.values.get(COUNTRY))
+                self._write("\n".join(_help_lines(guide, question, options)))
             elif command is Command.UNKNOWN:
                 self._record(question, None)
                 return None
@@ -230,7 +231,7 @@ def _form(question: Question) -> str:
     return _("Type a day as year-month-day, such as 2027-03-31. (? help, u I don't know, Enter skips)")
 
 
-def _help_lines(screen: Screen, question: Question, options: tuple[Option, ...]) -> Iterator[str]:
+def _help_lines(guide: tuple[str, ...], question: Question, options: tuple[Option, ...]) -> Iterator[str]:
     if question.help:
         yield wrapped(_(question.help), "  ")
     if question.where:
@@ -238,9 +239,9 @@ def _help_lines(screen: Screen, question: Question, options: tuple[Option, ...])
     for option in options:
         if option.help and not option.outside_scope:
             yield wrapped(f"{_(option.label)}: {_(option.help)}", "  ")
-    if screen.guide:
+    if guide:
         yield wrapped(_("How to find out:"), "  ")
-        for number, step in enumerate(screen.guide, start=1):
+        for number, step in enumerate(guide, start=1):
             yield wrapped(_(step), f"  {number}. ", "     ")
 
 

@@ -19,7 +19,7 @@ from advisor.flips import flips
 from advisor.i18n import _, as_sentence, day, figure, percent
 from advisor.override_text import overrides_told, side_by_side
 from advisor.prepared import interview_of
-from advisor.questions import Interview
+from advisor.questions import COUNTRY, Interview
 from advisor.reasons import (
     Reason,
     extra_sentences,
@@ -110,7 +110,7 @@ def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
     items = tuple(
         Item(
             unknown_text(one, found.today, knowledge, interview),
-            notes=(whom_to_ask(one.question, interview),),
+            notes=(whom_to_ask(one.question, interview, advice.trace.answers.get(COUNTRY)),),
         )
         for one in asked[:count]
     )

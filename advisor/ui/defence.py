@@ -18,6 +18,7 @@ from advisor.flips import Flips
 from advisor.i18n import _, day
 from advisor.override_text import overrides_told, side_by_side
 from advisor.proof import proof_sentences
+from advisor.questions import COUNTRY
 from advisor.steps import Step
 from advisor.ui import routes
 from advisor.ui.advising import quick_unknowns_for, unknowns_for
@@ -103,7 +104,7 @@ def _worth_asking(visit: Visit, one: Unknown, text: str) -> None:
             back=routes.RESULT,
             about=question_name(visit.interview.question[one.question]),
         )
-        st.caption(escaped(whom_to_ask(one.question, visit.interview)))
+        st.caption(escaped(whom_to_ask(one.question, visit.interview, case.answers().values.get(COUNTRY))))
 
 
 def _cannot_matter(visit: Visit, harmless: tuple[Unknown, ...], not_seen: tuple[Unknown, ...]) -> None:

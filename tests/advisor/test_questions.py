@@ -121,12 +121,14 @@ def test_the_address_screens_guide_to_the_official_map_and_three_phone_questions
     interview: Interview,
 ) -> None:
     for name in ("incumbent", "competitors"):
-        guide = interview.screen[name].guide
+        guide = interview.screen[name].guide_in(None)
         asked_by_phone = [step for step in guide if re.search(r'sk: ".+[?.]"', step)]
 
         assert any("broadbandmap.fcc.gov" in step for step in guide)
         assert any("Canada's National Broadband Map" in step for step in guide)
         assert len(asked_by_phone) == 3, name
+        for country, other in (("us", "Canada"), ("pr", "Canada"), ("ca", "United States")):
+            assert not any(other in step for step in interview.screen[name].guide_in(country))
 
 
 def test_the_importance_screen_asks_all_seven_groups_in_the_same_words(interview: Interview) -> None:

@@ -83,7 +83,7 @@ def texts_of_records(knowledge: KnowledgeBase) -> Iterator[tuple[str, str | None
 
 def texts_of_the_interview(interview: Interview) -> Iterator[tuple[str, str | None]]:
     for screen in interview.screens:
-        for text in (screen.title, screen.why, screen.intro, *screen.guide):
+        for text in (screen.title, screen.why, screen.intro, *screen.guide_in(None)):
             yield f"screen {screen.id}", text
     for question in interview.questions:
         told = (

@@ -1,5 +1,8 @@
 """The result that defends itself on screen: flips, open questions, contradictions, local knowledge."""
 
+import pytest
+
+from rules.knowledge import load_knowledge_base
 from tests.app.test_journeys import QUICK_ANSWERS, an_app, press, run, step, texts, title
 
 REASON = "The cable here was out three times this year."
@@ -156,6 +159,16 @@ def test_a_reason_that_is_too_long_stays_to_be_cut() -> None:
     assert "too long" in texts(app)
     assert app.text_input(key="local_record_why").value == "y" * 501
     assert "overrides" not in app.session_state
+
+
+@pytest.mark.parametrize("country", ["us", "pr", "ca"])
+def test_local_knowledge_begins_with_what_is_said_of_the_clients_own_country(country: str) -> None:
+    app = an_app({**QUICK_ANSWERS, "country": country, "region": None}, "local")
+    countries = {one.id: one.countries for one in load_knowledge_base().facts}
+
+    first = app.selectbox(key="local_fact").options[0].split(":")[0]
+
+    assert countries[first] == (country,)
 
 
 def test_safety_rules_are_not_offered_for_change() -> None:

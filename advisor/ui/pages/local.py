@@ -1,11 +1,15 @@
 """Local knowledge: a consultant replaces a rating or a fact, or leaves out a rule, and says why."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 import streamlit as st
 
 from advisor.i18n import _, figure
 from advisor.override_checks import LONGEST_REASON, LONGEST_STATEMENT, overrides_from
 from advisor.override_text import override_text
 from advisor.overrides import is_in_use, is_safety_record
+from advisor.questions import COUNTRY
 from advisor.ui import inputs, routes
 from advisor.ui.inputs import DATE_LENGTH
 from advisor.ui.markdown import escaped
@@ -21,6 +25,7 @@ FACT = {"fact": "local_fact", "statement": "local_fact_words", "valid_to": "loca
 FACT |= {"watch_date": "local_fact_day", "rules": "local_fact_rules", "reason": "local_fact_why"}
 RECORD = {"record": "local_record", "reason": "local_record_why"}
 FORMS = {"rating": RATING, "fact": FACT, "record": RECORD}  # entry of an override -> key of its widget
+R = TypeVar("R", bound=Rule | Fact)
 CHOSEN = ("provider", "criterion", "fact", "record")  # these stay when a form was used
 
 
@@ -87,7 +92,11 @@ def _rating_form(visit: Visit) -> None:
 
 def _fact_form(visit: Visit) -> None:
     st.header(_("Another fact"), anchor=False)
-    facts = {one.id: one for one in visit.knowledge.facts if not is_safety_record(one.id, visit.knowledge)}
+    facts = {
+        one.id: one
+        for one in _own_country_first(visit.knowledge.facts)
+        if not is_safety_record(one.id, visit.knowledge)
+    }
     with st.container(key="local_fact_form"):
         titles = {name: _title(one) for name, one in facts.items()}
         chosen = st.selectbox(_("Fact"), list(facts), format_func=titles.__getitem__, key=FACT["fact"])
@@ -116,7 +125,10 @@ def _fact_form(visit: Visit) -> None:
 
 def _record_form(visit: Visit) -> None:
     st.header(_("A rule or fact that does not hold here"), anchor=False)
-    records: list[Rule | Fact] = [*visit.knowledge.rules, *visit.knowledge.facts]
+    records: list[Rule | Fact] = [
+        *_own_country_first(visit.knowledge.rules),
+        *_own_country_first(visit.knowledge.facts),
+    ]
     titles = {
         one.id: _title(one)
         for one in records
@@ -129,6 +141,12 @@ def _record_form(visit: Visit) -> None:
 
 
 # --- parts of a form ----------------------------------------------------------------------------
+
+
+def _own_country_first(records: Sequence[R]) -> list[R]:
+    """Those of the client's country alone, then those of several, then those of others."""
+    country = case.answers().values.get(COUNTRY)
+    return sorted(records, key=lambda one: (country not in one.countries, len(one.countries)))
 
 
 def _title(record: Rule | Fact) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from advisor.flow import section_counts, visible_questions
 from advisor.i18n import _
-from advisor.questions import Question, Screen
+from advisor.questions import COUNTRY, Question, Screen
 from advisor.reasons import swing_text
 from advisor.relevance import irrelevant_answers
 from advisor.ui import answer_notes, defence, inputs, routes
@@ -73,12 +73,13 @@ def _sort_groups(visit: Visit, questions: tuple[Question, ...]) -> None:
 
 def _help(screen: Screen, questions: tuple[Question, ...]) -> None:
     places = [one for one in questions if one.where]
-    if screen.guide or places:
+    guide = screen.guide_in(case.answers().values.get(COUNTRY))
+    if guide or places:
         with st.expander(_("How to find out"), key=f"guide_{screen.id}"):
             for one in places:
                 st.markdown(f"**{escaped(_(one.label))}** — {escaped(_(one.where or ''))}")
-            if screen.guide:
-                st.markdown("\n".join(f"1. {escaped(_(step))}" for step in screen.guide))
+            if guide:
+                st.markdown("\n".join(f"1. {escaped(_(step))}" for step in guide))
     with st.expander(_("Why we ask"), key=f"why_{screen.id}"):
         st.markdown(escaped(_(screen.why)))
     answer_notes.below(screen.id, questions)
