@@ -11,6 +11,7 @@ from advisor.overrides import Override, overridden
 from advisor.prepared import draws_of, interview_of, model_of
 from advisor.relevance import relevance, requirement_row
 from advisor.staying import keeps_today
+from rules.dated_texts import told
 from rules.errors import Problem, ScoringError
 from rules.evaluation import Evaluation, evaluate
 from rules.knowledge import KnowledgeBase
@@ -240,7 +241,7 @@ def _advise(given: Answers, knowledge: KnowledgeBase, as_of: date, seed: int, dr
         swings=_swings(model, evaluation),
         stale=_stale(knowledge, steps, as_of),
         stays=stays,
-        trace=_for_one_who_stays(steps) if stays else steps,
+        trace=_in_words_that_hold(steps, as_of, stays=stays),
     )
 
 
@@ -345,13 +346,14 @@ def _stale(knowledge: KnowledgeBase, steps: Trace, as_of: date) -> tuple[str, ..
     return tuple(one.id for one in records if one.is_stale(as_of))
 
 
-def _for_one_who_stays(steps: Trace) -> Trace:
-    """The rules in the words for a customer for whom nothing moves."""
-    told = (
-        replace(one, rule=one.rule.model_copy(update=dict(one.rule.staying))) if one.rule.staying else one
-        for one in steps.rules
-    )
-    return replace(steps, rules=tuple(told))
+def _in_words_that_hold(steps: Trace, as_of: date, *, stays: bool) -> Trace:
+    """The rules as they are told on this day, and to a customer for whom nothing moves, if it is one."""
+
+    def words(rule: Rule) -> Rule:
+        now = told(rule, as_of)
+        return now.model_copy(update=dict(now.staying)) if stays and now.staying else now
+
+    return replace(steps, rules=tuple(replace(one, rule=words(one.rule)) for one in steps.rules))
 
 
 def _without_irrelevant_assumptions(steps: Trace, asked: frozenset[str]) -> Trace:

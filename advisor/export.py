@@ -28,6 +28,7 @@ from advisor.reasons import (
 from advisor.special_lines import unresolved_safety_lines
 from advisor.unknowns import unknowns
 from advisor.wording import weakest_mark
+from rules.dated_texts import told
 from rules.knowledge import KnowledgeBase
 from rules.trace import FiredRule
 
@@ -99,7 +100,7 @@ def advice_as_data(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
         "overrides": [one.as_data() for one in advice.overrides],
         "without_overrides": _verdict(advice.without, published) if advice.without else None,
         "checklist": [one.id for one in advice.trace.checklist],
-        "facts": {name: _fact(knowledge, name) for name in _facts_named(advice)},
+        "facts": {name: _fact(knowledge, name, advice.as_of) for name in _facts_named(advice)},
         "answers": advice.trace.answers,
     }
     cited = set(_sources_named(data))
@@ -279,8 +280,8 @@ def _facts_named(advice: Advice) -> Iterable[str]:
     return sorted({name for one in advice.trace.rules for name in one.rule.facts})
 
 
-def _fact(knowledge: KnowledgeBase, name: str) -> dict[str, object]:
-    fact = knowledge.fact[name]
+def _fact(knowledge: KnowledgeBase, name: str, as_of: date) -> dict[str, object]:
+    fact = told(knowledge.fact[name], as_of)
     shown = ("title", "statement", "note", "mark", "watch_date", "references", "sources")
     return {**{part: getattr(fact, part) for part in shown}, "verified": fact.mark.is_verified}
 

@@ -65,6 +65,21 @@ class Dated(Record):
         return past_review or (self.valid_to is not None and self.valid_to < as_of)
 
 
+class Later(Record):
+    """What a record says in place of its words once a day that they name is past."""
+
+    after: date
+    statement: Text | None = None
+    advice: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.statement or self.advice or self.note):
+            raise ValueError("says nothing new; give a statement, an advice or a note")
+        return self
+
+
 class Source(Record):
     """A publication, described once and cited by id."""
 
@@ -91,6 +106,7 @@ class Fact(Dated):
     sources: tuple[Id, ...] = ()
     references: tuple[Text, ...] = ()  # rule citations without a page that was read
     watch_date: date | None = None  # dates to watch: the day itself
+    later: tuple[Later, ...] = ()  # the same told as past, see rules.dated_texts
     countries: tuple[Country, ...] = ("us", "pr", "ca")
 
 
@@ -333,6 +349,7 @@ class Rule(Dated):
     reference: Text | None = None  # statute, rule number or order
     statement: Text  # what is so
     advice: Text  # what it means for you
+    later: tuple[Later, ...] = ()  # the same told as past, see rules.dated_texts
     staying: Staying | None = None  # what it means where nothing moves; None: the same
     when: Condition | None = None  # None: whenever the country fits
     applies_to: AppliesTo | None = None  # None: the whole advice

@@ -9,7 +9,7 @@ from advisor.cases.case import DIGITS, Outcome, digest_of_answer
 from rules.knowledge import KnowledgeBase
 from rules.schema import Record
 
-LATER = {"staying"}  # entries that came after the first cases were kept: no digest moves where empty
+LATER = {"staying", "later"}  # entries that came after the first cases were kept: no digest moves where empty
 PLACES = 6  # decimals kept: two machines may differ in the sixteenth, and no verdict hangs on the seventh
 
 
@@ -58,7 +58,7 @@ def records_used(advice: Advice, knowledge: KnowledgeBase) -> Mapping[str, Recor
 def digest_of(record: Record) -> str:
     """The start of a SHA-256 over all that a record says."""
     content = record.model_dump(mode="json")
-    told = {name: one for name, one in content.items() if one is not None or name not in LATER}
+    told = {name: one for name, one in content.items() if one or name not in LATER}
     return _sha256(told)[:DIGITS]
 
 

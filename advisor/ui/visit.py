@@ -7,6 +7,7 @@ import streamlit as st
 
 from advisor.overrides import Override, overridden
 from advisor.questions import Interview, interview_for
+from rules.dated_texts import told_on
 from rules.knowledge import KnowledgeBase, load_knowledge_base
 
 
@@ -25,12 +26,13 @@ class Visit:
 
 def load_visit() -> Visit:
     """The knowledge, read once a server, and today's date; raises KnowledgeBaseError."""
-    knowledge, interview = _loaded()
-    return Visit(knowledge, interview, date.today())
+    today = date.today()
+    knowledge, interview = _loaded(today)
+    return Visit(knowledge, interview, today)
 
 
-@st.cache_resource(show_spinner=False)
-def _loaded() -> tuple[KnowledgeBase, Interview]:
-    """One object for all threads: both are frozen."""
-    knowledge = load_knowledge_base()
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _loaded(today: date) -> tuple[KnowledgeBase, Interview]:
+    """One object for all threads, anew each day for its words: both are frozen."""
+    knowledge = told_on(load_knowledge_base(), today)
     return knowledge, interview_for(knowledge)
