@@ -11,12 +11,12 @@ def wanted_from(carrier: str) -> dict[str, str]:
     movable = _("Can you take over every one of our numbers? Please check the list before we sign.")
     return {
         "ilec": {
-            "incumbent_fibre": _("Can you sell us business service on fiber at this address today?"),
+            "incumbent_fibre": _("Can you sell us business service on fibre at this address today?"),
             "copper_state": _("Is there a copper line here, how good is it, and has its end been set?"),
             "quote_incumbent": price,
         },
         "clec_facilities": {
-            "competitor_lines": _("Is your own cable or fiber in our building now, or must you build it?"),
+            "competitor_lines": _("Is your own cable or fibre in our building now, or must you build it?"),
             "competitor_name": _("Under which company name would we sign, and who owns the line?"),
             "offer_source": _("Will you confirm in a written offer that you can connect this address?"),
             "numbers_movable": movable,
@@ -30,7 +30,7 @@ def wanted_from(carrier: str) -> dict[str, str]:
             "quote_reseller": price,
         },
         "clec_resale": {
-            "reseller": _("Do you resell service here, and does it run on copper or on fiber?"),
+            "reseller": _("Do you resell service here, and does it run on copper or on fibre?"),
             "offer_source": _("Will you confirm in a written offer that you can connect this address?"),
             "numbers_movable": movable,
             "quote_reseller": price,

@@ -77,3 +77,12 @@ def test_translators_learn_where_a_text_stands(messages: Catalog) -> None:
 
     assert message.locations[0][0].endswith("questions.toml")
     assert message.auto_comments == ["screens where: title"]
+
+
+def test_one_spelling_of_fibre_stands_in_all_texts(messages: Catalog) -> None:
+    names = re.compile(r"altafiber|(Ziply|AT&T|Quantum|Optico|Pilot) Fiber|\bFiber to the Premises|\"fiber\"")
+    texts = [part for one in messages for part in (one.id if isinstance(one.id, tuple) else (one.id,))]
+
+    american = [text for text in texts if re.search("fiber", names.sub("", text), re.IGNORECASE)]
+
+    assert not american, "write fibre; names of firms and what stands on a bill or map stay as they are"
