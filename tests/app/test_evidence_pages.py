@@ -158,7 +158,7 @@ def test_each_rule_has_a_page_made_from_its_data(knowledge: KnowledgeBase):
 def test_the_page_of_a_rule_tells_the_question_the_options_and_the_amounts():
     shown = texts(a_page("method", rule="R-31d"))
 
-    assert "“In a power cut we must be reachable”: On our own lines, for days." in shown
+    assert "“How you must be reachable in a power cut”: On our own lines, for days." in shown
     assert "Works in a power cut (C-06): never above 2 of 5." in shown
     assert "Holds in: Puerto Rico." in shown
 

@@ -58,3 +58,16 @@ def test_the_advice_and_the_facts_speak_of_the_same_past(
 
     assert ("has passed" in rule.statement) is is_past
     assert ("has passed" in fact.statement) is is_past
+
+
+@pytest.mark.parametrize(("region", "lasts"), [("US-GA", 2.0), ("US-CA", 3.75)])
+def test_copper_whose_owner_has_named_the_year_of_its_end_does_not_count_as_lasting(
+    region: str, lasts: float, knowledge: KnowledgeBase, as_of: date
+) -> None:
+    file = {"version": 1, "answers": {**ON_COPPER, "region": region}}
+    advice = advise(file, knowledge, as_of, draws=5)
+
+    copper = next(one for one in advice.options if one.id == "ilec_copper")
+    rating = next(cell.rating for cell in copper.trace.cells if cell.criterion == "C-12")
+
+    assert rating == lasts
