@@ -15,7 +15,7 @@ import numpy as np
 
 from advisor.advice import Advice
 from advisor.answers import Value
-from advisor.line_of_today import contradicts_today
+from advisor.line_of_today import ABOUT_TODAY, contradicts_today
 from advisor.relevance import offered_options
 from advisor.scales import TENTHS, Way, scales_of
 from advisor.variants import NOTHING, Case, Change, Outcome, Tried
@@ -159,8 +159,10 @@ def single_changes(case: Case) -> list[Flip]:
 
 
 def can_be_true(case: Case, change: Change) -> bool:
-    """Whether the customer's line of today can be there with other answers; it is told, and so it stays."""
+    """Whether the customer's line of today stays what it is, and can be there, with other answers."""
     now = case.answers.values
+    if any(name in ABOUT_TODAY for name in change.answers):
+        return False
     return not contradicts_today({**now, **change.answers}) or contradicts_today(now)
 
 

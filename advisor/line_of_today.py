@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from advisor.answers import Value
 
-ABOUT_TODAY = ("current_family", "current_wire")
+ABOUT_TODAY = ("current_family", "current_wire")  # what is so today is no "if"
 WIRELESS = {"fixed_wireless", "satellite"}
 
 

@@ -134,4 +134,9 @@ def _unresolved(answers: Mapping[str, object], *, stays: bool) -> Iterator[Unres
             "We do not know if an alarm or a lift hangs on one of your phone lines. Find out before you move"
             " or cancel any line."
         )
+        if stays:
+            text = _(
+                "We do not know if an alarm or a lift hangs on one of your phone lines. Nothing moves, but"
+                " find out, and have it checked on the line that it is on."
+            )
         yield UnresolvedLine("unknown", text, ("N-PORT-02",), False)

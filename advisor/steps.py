@@ -17,6 +17,7 @@ from rules.verdict import Kind
 FIRST_STEPS = 7  # more than that and nobody starts
 LEAD_DAYS = 150  # start looking 4 to 6 months before a contract ends (S-169)
 QUOTES_WITHIN_DAYS = 14
+WHOSE_LINE = frozenset({"N-RFP-01", "N-RFP-02"})  # who stays with the only line there is knows both
 OF_A_MOVE = frozenset({"N-RFP-05", "N-RFP-11"})  # days until it works, and taking over the numbers
 
 
@@ -178,6 +179,7 @@ def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Ste
     if advice.stays:
         wanted -= OF_A_MOVE
         if advice.verdict.rival is None:
+            wanted -= WHOSE_LINE
             template = _('Ask your carrier: "{question}"')
     for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         for name in one.rule.steps:

@@ -330,6 +330,12 @@ def test_no_flip_takes_away_the_line_of_today(
     assert (question, impossible) in without - changes
 
 
+def test_no_flip_is_another_line_of_today(knowledge: KnowledgeBase) -> None:
+    case = Case.of(advise(Answers(STAYS), knowledge, AS_OF, draws=20), knowledge)
+
+    assert not {one.name for one in single_changes(case)} & {"current_family", "current_wire"}
+
+
 def test_pairs_do_not_take_away_the_line_of_today(knowledge: KnowledgeBase) -> None:
     told = {
         **STAYS,
