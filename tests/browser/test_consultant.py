@@ -152,6 +152,7 @@ def test_the_one_page_is_worked_by_keyboard_and_a_reload_loses_nothing(demo: Dem
     page.keyboard.press("Enter")
     expect(page.get_by_label("(site_spread)")).to_be_visible()  # follows from the answer
     expect(page.get_by_label("(sites)")).to_be_focused()
+    demo.settled(page)
     page.get_by_label("(setting)").focus()
     page.keyboard.type("?")
     page.keyboard.press("Enter")
