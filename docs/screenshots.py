@@ -18,8 +18,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from advisor.ui import routes
 from advisor.ui.state.person import CONSULTANT_COOKIE
-from tests.browser.conftest import CHROMIUM, FLAGS, serving
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.tour import TURN, Tour
+from tests.served import serving
 
 HERE = Path(__file__).parent
 PICTURES = HERE / "pictures"
@@ -89,9 +90,9 @@ def main() -> int:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         os.environ["CARRIER_ADVISOR_DATABASE"] = f"sqlite:///{folder}/pictures.db"
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with serving(HERE / "fixed_day.py") as url:
+        with serving(HERE / "fixed_day.py") as server:
             for width in WIDTHS:
-                _take(chromium, url, width)
+                _take(chromium, server.url, width)
         chromium.close()
     size = sum(one.stat().st_size for one in PICTURES.glob("*.png"))
     print(f"{len(SHOTS) * len(WIDTHS)} pictures in {PICTURES.relative_to(HERE.parent)}, {size / 1000:.0f} kB")

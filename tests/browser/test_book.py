@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from advisor.store import SETTING, entry_of
-from tests.browser.conftest import ROOT, serving
 from tests.browser.test_keeping import chooses, key_in, presses, sees
+from tests.served import ROOT, serving
 
 Settled = Callable[[Page], None]
 TOLD = "Zanzibar"  # the name of a client, and nothing else
@@ -27,8 +27,8 @@ def url(database: Path) -> Iterator[str]:
     """A server with a book of its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SETTING, f"sqlite:///{database}")
-        with serving(ROOT / "app.py") as address:
-            yield address
+        with serving(ROOT / "app.py") as server:
+            yield server.url
 
 
 @pytest.fixture(autouse=True)
@@ -207,11 +207,11 @@ def test_over_a_network_there_is_no_book(page: Page, url: str, database: Path, s
         patch.setenv(SETTING, f"sqlite:///{database}")
         with serving(ROOT / "app.py", address="0.0.0.0") as open_to_all:
             for place in ("step=book", "step=client", f"step=where&s={entry}"):
-                page.goto(f"{open_to_all}/?{place}")
+                page.goto(f"{open_to_all.url}/?{place}")
                 sees(page, "Which phone and internet carrier fits your business?")
                 settled(page)
                 assert TOLD not in page.content()
-            page.goto(f"{open_to_all}/?step=learn")
+            page.goto(f"{open_to_all.url}/?step=learn")
             sees(page, "The two kinds of carrier")
             expect(page.get_by_role("link", name="All answers on one page")).to_be_visible()
             expect(page.get_by_role("link", name="Book of clients")).to_have_count(0)

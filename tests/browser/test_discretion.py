@@ -14,6 +14,7 @@ from tests.browser.test_handover import got, opened
 from tests.browser.test_keeping import key_in
 from tests.databases import KINDS, around, empty_database
 from tests.postgresql import PASSWORD
+from tests.served import Served
 
 Settled = Callable[[Page], None]
 
@@ -47,7 +48,7 @@ def test_no_answer_is_in_an_address_or_in_what_the_server_says(
     page: Page,
     addresses: list[str],
     database: str,
-    serving_app: Callable[..., AbstractContextManager[str]],
+    serving_app: Callable[..., AbstractContextManager[Served]],
     project_root: Path,
     settled: Settled,
     tmp_path: Path,
@@ -55,8 +56,8 @@ def test_no_answer_is_in_an_address_or_in_what_the_server_says(
     log, file = tmp_path / "server.log", tmp_path / "answers.json"
     file.write_text(json.dumps({"version": 1, "answers": {**QUICK_ANSWERS, "monthly_bill": BILL}}), "utf-8")
 
-    with serving_app(project_root / "app.py", log_file=log) as url:
-        opened(page, url, file, settled)
+    with serving_app(project_root / "app.py", log_file=log) as server:
+        opened(page, server.url, file, settled)
         page.get_by_test_id("stMain").get_by_role("button", name="See the result").click()
         page.get_by_role("button", name="Report and case file").click()
         page.get_by_label("Client", exact=True).fill(CLIENT)
@@ -67,7 +68,7 @@ def test_no_answer_is_in_an_address_or_in_what_the_server_says(
         with around(database) as other:
             assert CLIENT in other.exec_driver_sql("SELECT content FROM drafts").scalar_one()
             other.exec_driver_sql(TAKE_AWAY)
-        page.goto(f"{url}?step=provider_and_bill&s={key_in(page)}")
+        page.goto(f"{server.url}?step=provider_and_bill&s={key_in(page)}")
         expect(page.get_by_role("heading", name="Your answers cannot be opened just now")).to_be_visible()
         with around(database) as other:
             other.exec_driver_sql(PUT_BACK)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from tests.served import Served
+
 APP = """
 import streamlit as st
 
@@ -48,17 +50,17 @@ def test_a_request_to_another_machine_is_stopped_and_noted(
 
 
 def test_the_server_ends_with_its_block(
-    serving_app: Callable[..., AbstractContextManager[str]], tmp_path: Path
+    serving_app: Callable[..., AbstractContextManager[Served]], tmp_path: Path
 ):
     script = tmp_path / "app.py"
     script.write_text(APP, encoding="utf-8")
 
-    with serving_app(script) as url:
-        health = answer_of(f"{url}/_stcore/health")
+    with serving_app(script) as server:
+        health = answer_of(f"{server.url}/_stcore/health")
 
     assert health == b"ok"
     with pytest.raises(urllib.error.URLError):
-        answer_of(f"{url}/_stcore/health")
+        answer_of(f"{server.url}/_stcore/health")
 
 
 def answer_of(url: str) -> bytes:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.served import Served
+
 Settled = Callable[[Page], None]
 
 
@@ -102,16 +104,16 @@ def test_back_in_the_middle_loses_nothing_and_each_page_is_one_entry(
 
 def test_a_restart_of_the_server_loses_nothing(
     page: Page,
-    serving_app: Callable[..., AbstractContextManager[str]],
+    serving_app: Callable[..., AbstractContextManager[Served]],
     project_root: Path,
     settled: Settled,
 ) -> None:
-    with serving_app(project_root / "app.py") as url:
-        begins(page, url, settled)
-    app, port = page.get_by_test_id("stApp"), urlsplit(url).port
+    with serving_app(project_root / "app.py") as server:
+        begins(page, server.url, settled)
+    app = page.get_by_test_id("stApp")
     expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
 
-    with serving_app(project_root / "app.py", port):
+    with serving_app(project_root / "app.py", server.port):
         expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
         presses(page, "Back")  # the new server does not know this page yet: it draws it again
         expect(app).to_have_attribute("data-test-script-state", "running")

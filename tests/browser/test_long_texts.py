@@ -11,9 +11,9 @@ from advisor import i18n
 from advisor.questions import interview_for
 from advisor.ui import routes
 from rules.knowledge import KnowledgeBase
-from tests.browser.conftest import ROOT
 from tests.browser.tour import ANSWERS, Tour, pages, question_pages
 from tests.pseudo import LANGUAGE
+from tests.served import ROOT, Served
 
 WIDTHS, HEIGHT = (360, 768), 800  # of a phone, and of a tablet held upright
 OVERFLOWING = """() => {
@@ -33,16 +33,16 @@ OVERFLOWING = """() => {
 @pytest.fixture(scope="module")
 def tour(
     browser: Browser,
-    serving_app: Callable[..., AbstractContextManager[str]],
+    serving_app: Callable[..., AbstractContextManager[Served]],
     settled: Callable[[Page], None],
     pseudo_locale: Path,
 ) -> Iterator[Tour]:
     """A screen that speaks the made-up language, with its own server that has it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(i18n.FOLDER, str(pseudo_locale))
-        with serving_app(ROOT / "app.py") as url:
+        with serving_app(ROOT / "app.py") as server:
             context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT})
-            tour = Tour(context.new_page(), url, settled, lang=LANGUAGE)
+            tour = Tour(context.new_page(), server.url, settled, lang=LANGUAGE)
             tour.tell(ANSWERS)
             yield tour
             context.close()
