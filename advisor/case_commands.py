@@ -13,6 +13,7 @@ from advisor.answers import AnswerError
 from advisor.cases.case import Case, People
 from advisor.cases.difference import compare, difference_text
 from advisor.cases.digests import outcome_of
+from advisor.cases.entries import read_entry
 from advisor.cases.reading import SIZE_LIMIT, CaseError, read_case
 from advisor.cases.replaying import replay, replay_text
 from advisor.i18n import _
@@ -22,7 +23,6 @@ from advisor.relevance import is_outside_scope
 from advisor.spelling import SHOWN_LENGTH, shown
 from rules.errors import Problem
 from rules.knowledge import KnowledgeBase, load_knowledge_base
-from rules.records import read_record
 
 FINE, DIFFERS = 0, 1
 
@@ -128,10 +128,10 @@ def _people(people: People, options: argparse.Namespace) -> People:
     told = {
         name: getattr(options, name) for name in People.model_fields if getattr(options, name) is not None
     }
-    found = read_record(People, {**people.model_dump(), **told}, "command line")
-    if found.problems or not isinstance(found.record, People):
-        raise CaseError(found.problems)
-    return found.record
+    found, problems = read_entry(People, {**people.model_dump(), **told}, _("command line"))
+    if found is None:
+        raise CaseError([*problems.values()])
+    return found
 
 
 def _replay(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from advisor.answer_checks import ISO_DATE
 from advisor.answers import Answers, Value
@@ -34,19 +35,22 @@ Line = Annotated[str, BeforeValidator(_writable), StringConstraints(max_length=2
 Price = Annotated[float, Field(ge=0, le=1_000_000, strict=True)]  # as the question on it allows
 Amount = Annotated[float, Field(ge=0, le=10_000_000, strict=True)]
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
+# Kinds of refusal of our own, beside those of pydantic; `entries` has words for each.
+NO_DAY, OUT_OF_RANGE, ENDS_TOO_EARLY = "no_day", "day_out_of_range", "ends_too_early"
 
 
 def _day_as_written(value: object) -> object:
     """Refuses what pydantic takes for a day as well, such as a day with a time, or seconds since 1970."""
     is_text = isinstance(value, str) and re.fullmatch(ISO_DATE, value)
     if not is_text and (isinstance(value, datetime) or not isinstance(value, date)):
-        raise ValueError("no day; write year, month, day, such as 2027-03-31")
+        raise PydanticCustomError(NO_DAY, "no day as year, month, day")
     return value
 
 
 def _within_range(value: date) -> date:
     if not EARLIEST <= value <= LATEST:
-        raise ValueError(f"{value} is out of range; give a day from {EARLIEST} to {LATEST}")
+        limits = {"first": EARLIEST.isoformat(), "last": LATEST.isoformat()}
+        raise PydanticCustomError(OUT_OF_RANGE, "no day from {first} to {last}", limits)
     return value
 
 
@@ -80,7 +84,7 @@ class Quote(Record):
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "Quote":
         if self.dated and self.valid_until and self.valid_until < self.dated:
-            raise ValueError("the quote ends before it begins: correct dated or valid_until")
+            raise PydanticCustomError(ENDS_TOO_EARLY, "ends before it begins")
         return self
 
     @property

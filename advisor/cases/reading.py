@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from advisor.answers import AnswerError, Answers, parsed_json
 from advisor.cases.case import (
@@ -16,21 +16,19 @@ from advisor.cases.case import (
     checksum,
     file_text,
 )
+from advisor.cases.entries import RecordT, read_entry
 from advisor.cases.free_text import writable
 from advisor.cases.quotes import KIND_OF, PRICE_OF, Quote, prices
 from advisor.i18n import _, figure
 from advisor.questions import Interview
 from advisor.spelling import nearest, shown
-from rules.errors import Problem, printable
+from rules.errors import Problem
 from rules.knowledge import KnowledgeBase
-from rules.records import read_record
-from rules.schema import Record
 
 OLDEST = 2  # version of a file with a seal; one of version 1 is an answers file
 SIZE_LIMIT = 1024 * 1024  # bytes of a case file
 ENTRIES = ("format", "version", "people", "answers", "overrides", "notes", "quotes", "outcome", "sha256")
 NEW_IN_QUOTE = ("offer", "exit_charge", "given_by", "counts")  # since version 2
-RecordT = TypeVar("RecordT", bound=Record)
 
 
 class CaseError(AnswerError):
@@ -136,7 +134,7 @@ def _case_in(data: Mapping[str, Any], interview: Interview, knowledge: Knowledge
         except AnswerError as error:
             problems += error.problems
         problems += _problems_of_notes(data["notes"], interview)
-    people = _record(People, data.get("people"), "people", problems)
+    people = _record(People, data["people"], "people", problems) if "people" in data else None
     outcome = None
     if data.get("outcome") is not None:
         outcome = _record(Outcome, data["outcome"], "outcome", problems)
@@ -216,9 +214,9 @@ def _problems_of_notes(notes: object, interview: Interview) -> Iterator[Problem]
 
 
 def _record(model: type[RecordT], raw: object, where: str, problems: list[Problem]) -> RecordT | None:
-    found = read_record(model, raw, _place(where))
-    problems += [Problem(printable(one.what, 300), one.where, one.mend) for one in found.problems]
-    return found.record if not found.problems and isinstance(found.record, model) else None
+    found, wrong = read_entry(model, raw, _place(where))
+    problems += wrong.values()
+    return found
 
 
 def _refuse(what: str, mend: str, cause: BaseException | None = None) -> NoReturn:

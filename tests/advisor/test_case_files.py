@@ -284,12 +284,15 @@ def test_a_replay_names_the_answer_that_was_changed() -> None:
             {"quotes": [{"provider": "incumbent", "valid_until": "9999-12-31"}]},
             "day from 2000-01-01 to 2100-12-31",
         ),
-        ({"quotes": [{"provider": "incumbent", "dated": "1999-12-31"}]}, "1999-12-31 is out of range"),
+        (
+            {"quotes": [{"provider": "incumbent", "dated": "1999-12-31"}]},
+            '"1999-12-31" is no day from 2000-01-01 to 2100-12-31',
+        ),
         (
             {"quotes": [{"provider": "incumbent", "dated": "2027-01-01T00:00:00"}]},
-            "no day (case file, quote 1)",
+            'is no day (case file, quote 1: "dated")',
         ),
-        ({"quotes": [{"provider": "incumbent", "dated": 86400}]}, "no day (case file, quote 1)"),
+        ({"quotes": [{"provider": "incumbent", "dated": 86400}]}, 'is no day (case file, quote 1: "dated")'),
         ({"quotes": [{"provider": "incumbent"}] * 51}, "51 quotes"),
         ({"quotes": [{"provider": "incumbent", "offer": "ilec_coper"}]}, 'Did you mean "ilec_copper"'),
         ({"quotes": [{"provider": "incumbent", "offer": "clec_cable"}]}, 'Write "provider": "competitor"'),

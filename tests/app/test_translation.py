@@ -14,8 +14,10 @@ from streamlit.testing.v1 import AppTest
 from advisor import i18n
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers, problem_with
-from advisor.cases.case import NOBODY, VERSION, checksum, file_text
+from advisor.cases.case import NOBODY, VERSION, Outcome, People, checksum, file_text
 from advisor.cases.case import Case as CaseFile
+from advisor.cases.entries import read_entry
+from advisor.cases.quotes import Quote
 from advisor.cases.reading import read_case
 from advisor.flow import visible_questions, visible_screens
 from advisor.handover.everything import documents
@@ -29,6 +31,7 @@ from advisor.ui import routes, shell
 from advisor.ui.inputs import problem_text
 from advisor.working_text import working_text
 from rules.knowledge import KnowledgeBase
+from rules.schema import Record
 from tests.app.readable import readable
 from tests.app.test_journeys import APP, QUICK_ANSWERS, an_app, press, run
 from tests.cases.test_cases import CASES, Case
@@ -261,6 +264,24 @@ def test_no_broken_case_file_is_told_in_english(
 
     of_json = r"\b(?:Expecting|Unterminated) .*?\(char \d+\)|\bfalse\b"
     told = [re.sub(of_json, "", str(one)) for one in caught.value.problems]
+    assert english(unquoted(told), names) == []
+
+
+ODD_DAYS = ("2027-13-45", "1990-01-01", "2027-01-01T10:00:00")
+ODD_ENTRIES = (*ODD, *ODD_DAYS, None, {}, {"?": 1}, "\ud800", 10**20)
+
+
+@pytest.mark.parametrize("model", [People, Quote, Outcome])
+def test_no_wrong_entry_of_a_case_is_told_in_english(model: type[Record], names: re.Pattern[str]) -> None:
+    late = {"provider": "reseller", "dated": "2027-01-02", "valid_until": "2027-01-01"}
+    raw = [5, {}, late, *({name: odd} for name in (*model.model_fields, "qqqq") for odd in ODD_ENTRIES)]
+
+    with i18n.speaking(LANGUAGE):
+        problems = [one for given in raw for one in read_entry(model, given, "1")[1].values()]
+    told = [re.sub(r"\b(?:true|false)\b", "", str(one)) for one in problems]
+
+    assert len(told) > len(raw) / 2
+    assert not any(pseudo("cannot be read") in one for one in told), "a kind of refusal without words"
     assert english(unquoted(told), names) == []
 
 

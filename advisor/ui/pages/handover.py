@@ -9,6 +9,7 @@ from advisor.advice import Advice
 from advisor.archive import zipped
 from advisor.case_commands import kept
 from advisor.cases.case import Case, People
+from advisor.cases.entries import read_entry
 from advisor.handover import files
 from advisor.handover.documents import Document
 from advisor.handover.everything import documents
@@ -24,7 +25,6 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.state import address, case, page, person, widgets
 from advisor.ui.visit import Visit
-from rules.records import read_record
 
 LOGO, CONTACT, LOGO_TEXT = "handover_logo", "handover_contact", "handover_logo_text"
 FORM = "handover_form"
@@ -184,9 +184,9 @@ def _people() -> None:
 
 def _keep_people() -> None:
     told = {name: str(widgets.value(f"people_{name}") or "") for name in People.model_fields}
-    found = read_record(People, told, _("who it is for"))
-    if isinstance(found.record, People) and not found.problems:
-        case.set_people(found.record)
+    found, _problems = read_entry(People, told, "")
+    if found:  # the boxes take no more than fits
+        case.set_people(found)
 
 
 def _letterhead() -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from advisor.answer_checks import typed_number
 from advisor.cases.case import MOST_QUOTES
+from advisor.cases.entries import read_entry
 from advisor.cases.quotes import (
     EARLIEST,
     KINDS,
@@ -31,8 +32,6 @@ from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.state import address, case, page, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import answer_text, question_name
-from rules.errors import Problem
-from rules.records import read_record
 
 LONGEST = 200  # characters of a line
 OFFER = "offer"  # the box that says from whom, and over which line
@@ -201,14 +200,14 @@ def _keep(visit: Visit) -> None:
     given = {name: value for name, value in raw.items() if value != ""}
     counts = quotes[place].counts if place is not None else True
     offer = None if chosen == kind else chosen
-    found = read_record(Quote, {**given, "provider": kind, "offer": offer, "counts": counts}, "")
-    if found.problems or not isinstance(found.record, Quote):
-        page.keep_problems(page.QUOTE, tuple(_told(one, typed) for one in found.problems))
+    found, problems = read_entry(Quote, {**given, "provider": kind, "offer": offer, "counts": counts}, "")
+    if found is None:
+        page.keep_problems(page.QUOTE, tuple(_told(field, typed) for field in problems))
         return
     if place is None:
-        quotes.append(found.record)
+        quotes.append(found)
     else:
-        quotes[place] = found.record
+        quotes[place] = found
     case.set_quotes(quotes)
     _open(None)
 
@@ -217,22 +216,21 @@ def _ids(kind: Kind, visit: Visit) -> tuple[str, ...]:
     return tuple(one.id for one in offers_for(kind, visit.knowledge))
 
 
-def _told(problem: Problem, typed: Mapping[str, str]) -> str:
-    """What is wrong with the form, in the words of the form."""
-    for name, label in _labels().items():
-        if problem.what.startswith(f'"{name}"'):
-            if name in DAYS:
-                form = _("Write year, month, day, such as 2027-03-31, from {first} to {last}.")
-                mend = form.format(first=EARLIEST.year, last=LATEST.year)
-            elif name == "months":
-                mend = _("Write whole months from 0 to 240.")
-            elif name in AMOUNTS:
-                mend = _("Write digits only, such as 150.")
-            else:
-                mend = _("Write at most {limit} letters.").format(limit=LONGEST)
-            form = _("{box}: “{typed}” cannot be used. {mend}")
-            return form.format(box=label, typed=typed[name], mend=mend)
-    return _("It would end before it begins. Look at the two days again.")
+def _told(field: str, typed: Mapping[str, str]) -> str:
+    """What is wrong with a field of the form, in the words of the form; "" is the whole."""
+    if not field:
+        return _("It would end before it begins. Look at the two days again.")
+    if field in DAYS:
+        form = _("Write year, month, day, such as 2027-03-31, from {first} to {last}.")
+        mend = form.format(first=EARLIEST.year, last=LATEST.year)
+    elif field == "months":
+        mend = _("Write whole months from 0 to 240.")
+    elif field in AMOUNTS:
+        mend = _("Write digits only, such as 150.")
+    else:
+        mend = _("Write at most {limit} letters.").format(limit=LONGEST)
+    form = _("{box}: “{typed}” cannot be used. {mend}")
+    return form.format(box=_labels()[field], typed=typed[field], mend=mend)
 
 
 def _open(place: int | None) -> None:
