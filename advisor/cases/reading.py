@@ -26,7 +26,8 @@ from rules.errors import Problem
 from rules.knowledge import KnowledgeBase
 
 OLDEST = 2  # version of a file with a seal; one of version 1 is an answers file
-SIZE_LIMIT = 1024 * 1024  # bytes of a case file
+MEGABYTES = 1  # of a case file
+SIZE_LIMIT = MEGABYTES * 1024 * 1024
 ENTRIES = ("format", "version", "people", "answers", "overrides", "notes", "quotes", "outcome", "sha256")
 NEW_IN_QUOTE = ("offer", "exit_charge", "given_by", "counts")  # since version 2
 

@@ -1,19 +1,32 @@
 """The logo and the contact lines of whoever prepares reports, checked before they go into one."""
 
+import struct
+import zlib
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from advisor.i18n import _, figure, ngettext
 from advisor.report.model import Letterhead
 from rules.errors import Problem, ProviderChoiceError, printable
 
-LARGEST_LOGO = 500_000  # bytes
-LONGEST_SIDE = 4_000  # pixels
+MEGABYTES = 1  # of a logo, as it comes
+LARGEST_LOGO = MEGABYTES * 1024 * 1024  # bytes
+LONGEST_SIDE, KEPT_SIDE = 4_000, 1_200  # pixels, as it comes and as it is kept
 MOST_LINES, LONGEST_LINE = 6, 120
 FORMS = ("PNG", "JPEG")  # the only ones that Pillow may try
+# What Pillow raises on damage, in the picture or in what stands beside it.
+UNREADABLE = (
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-USUAL_JPEG = (b"JFIF", b"Exif")  # how one goes on from its seventh byte
 
 
 class LetterheadError(ProviderChoiceError):
@@ -32,12 +45,15 @@ def letterhead(contact: str, logo: bytes | None, logo_text: str = "") -> Letterh
         LetterheadError: What is wrong, all together.
     """
     lines = tuple(line.strip() for line in contact.splitlines() if line.strip())
-    problems = [*_problems_of_lines(lines), *(_problems_of_logo(logo) if logo is not None else ())]
+    problems, drawn = _problems_of_lines(lines), None
+    if logo is not None:
+        try:
+            drawn = _drawn_anew(logo)
+        except LetterheadError as error:
+            problems += error.problems
     if problems:
         raise LetterheadError(problems)
-    if logo and kind_of(logo) == "jpeg" and logo[6:10] not in USUAL_JPEG:
-        logo = _usual_jpeg(logo)
-    return Letterhead(lines, logo, logo_text.strip() or _("Logo"))
+    return Letterhead(lines, drawn, logo_text.strip() or _("Logo"))
 
 
 def kind_of(logo: bytes) -> str:
@@ -62,41 +78,47 @@ def _problems_of_lines(lines: tuple[str, ...]) -> list[Problem]:
     return problems
 
 
-def _problems_of_logo(logo: bytes) -> list[Problem]:
-    where = _("logo")
+def _drawn_anew(logo: bytes) -> bytes:
+    """The same picture, written by Pillow alone: whatever reads it later finds nothing odd in it.
+
+    What a camera or a program notes beside the picture is gone, and one that is very large is smaller.
+
+    Raises:
+        LetterheadError: It is too large, or cannot be read.
+    """
     if len(logo) > LARGEST_LOGO:
         mend = _("Use a picture below {limit} bytes.").format(limit=figure(LARGEST_LOGO))
-        return [Problem(_("{size} bytes").format(size=figure(len(logo))), where, mend)]
+        raise _refused(_("{size} bytes").format(size=figure(len(logo))), mend)
     if not kind_of(logo):
-        return [Problem(_("no PNG or JPEG picture"), where, _("Save the picture as PNG and choose that."))]
+        raise _refused(_("no PNG or JPEG picture"), _("Save the picture as PNG and choose that."))
     smaller = _("Use at most {most} on each side.").format(most=LONGEST_SIDE)
     try:
-        width, height = _decoded_size(logo)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return [Problem(_("far too many pixels"), where, smaller)]
-    except (OSError, SyntaxError, ValueError):  # all that Pillow raises on a file that is cut or damaged
-        return [Problem(_("the picture is damaged"), where, _("Save it anew."))]
-    if max(width, height) > LONGEST_SIDE:
-        what = _("{width} by {height} pixels").format(width=width, height=height)
-        return [Problem(what, where, smaller)]
-    return []
+        with Image.open(BytesIO(logo), formats=FORMS) as picture:
+            width, height = picture.size
+            if max(width, height) > LONGEST_SIDE:
+                raise _refused(_("{width} by {height} pixels").format(width=width, height=height), smaller)
+            picture.verify()  # the checksums, which decoding passes over; only just after opening
+        with Image.open(BytesIO(logo), formats=FORMS) as picture:
+            return _written(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _refused(_("far too many pixels"), smaller) from error
+    except UNREADABLE as error:
+        raise _refused(_("the picture is damaged"), _("Save it anew.")) from error
 
 
-def _decoded_size(logo: bytes) -> tuple[int, int]:
-    """Width and height; a picture that is not too large is decoded in full, so that none fails later on."""
-    with Image.open(BytesIO(logo), formats=FORMS) as picture:
-        size = picture.size
-        if max(size) > LONGEST_SIDE:
-            return size
-        picture.load()
-    with Image.open(BytesIO(logo), formats=FORMS) as picture:
-        picture.verify()  # the checksums, which decoding passes over; only just after opening
-    return size
-
-
-def _usual_jpeg(logo: bytes) -> bytes:
-    """The picture in RGB with a usual start: python-docx reads no other, such as one in CMYK for print."""
+def _written(picture: Image.Image) -> bytes:
+    """In colours that every reader knows: a JPEG made for print, in CMYK, becomes a usual one."""
+    kind, mode = ("JPEG", "RGB") if picture.format == "JPEG" else ("PNG", "RGBA")
+    turned: Image.Image = ImageOps.exif_transpose(picture)
+    if turned.mode.startswith("I"):  # 16 bits of grey
+        turned = turned.point(lambda grey: grey / 256).convert("L")
+    turned = turned.convert(mode)
+    turned.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    plain = Image.frombytes(mode, turned.size, turned.tobytes())  # without what was noted beside it
     made = BytesIO()
-    with Image.open(BytesIO(logo), formats=FORMS) as picture:
-        picture.convert("RGB").save(made, "JPEG", quality=95)
+    plain.save(made, kind, quality=95)
     return made.getvalue()
+
+
+def _refused(what: str, mend: str) -> LetterheadError:
+    return LetterheadError([Problem(what, _("logo"), mend)])

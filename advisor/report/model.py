@@ -136,7 +136,7 @@ class Letterhead:
 
     Attributes:
         contact: Name, address, telephone, as many lines as there are.
-        logo: A PNG or JPEG picture, see `letterhead.checked_logo`.
+        logo: A PNG or JPEG picture, see `letterhead`.
     """
 
     contact: tuple[str, ...] = ()

@@ -5,11 +5,13 @@ import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import docx
 import pytest
@@ -24,7 +26,7 @@ from advisor.prepared import interview_of
 from advisor.reasons import firmness, headline
 from advisor.report.content import report_of
 from advisor.report.document import docx_report
-from advisor.report.letterhead import LetterheadError, letterhead
+from advisor.report.letterhead import LARGEST_LOGO, LetterheadError, letterhead
 from advisor.report.model import Bars, Block, Report, Squares
 from advisor.report.page import html_report
 from advisor.report.pdf import STAND_IN, pdf_report
@@ -325,7 +327,7 @@ def test_every_case_of_ours_makes_all_three(knowledge: KnowledgeBase, project_ro
         ("", png_of(65_536, 1), "65536 by 1 pixels"),
         ("", png_of(12_000, 10_000), "far too many pixels|12000 by 10000"),
         ("", png_of(60_000, 60_000), "far too many pixels"),
-        ("", PNG + b"x" * 500_000, "bytes"),
+        ("", PNG + b"x" * LARGEST_LOGO, "bytes"),
         ("\n".join("abcdefg"), None, "7 lines"),
         ("x" * 121, None, "121 characters"),
         ("a\u202eb", None, "cannot be seen"),
@@ -349,6 +351,51 @@ def test_a_logo_made_for_print_goes_into_every_form(report: Report) -> None:
         red, green, blue = logo.getpixel((15, 10))
     assert red > 200
     assert max(green, blue) < 60
+
+
+@pytest.mark.parametrize(("place", "value"), [(5, 0), (169, 50), (177, 0), (178, 0), (181, 1), (210, 0)])
+def test_a_damaged_logo_that_can_still_be_read_goes_into_the_pdf(
+    report: Report, place: int, value: int
+) -> None:
+    """Pillow reads past each of these bytes; what draws the PDF does not."""
+    made = BytesIO()
+    Image.new("RGB", (64, 48), "red").save(made, "JPEG")
+    damaged = bytearray(made.getvalue())
+    damaged[place] = value
+
+    printed = replace(report, letterhead=letterhead("One", bytes(damaged), "A red field"))
+
+    assert pdf_report(printed, AS_OF).startswith(b"%PDF")
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow remarks on damage that it reads past
+def test_damage_anywhere_in_a_logo_is_refused_in_words_or_mended() -> None:
+    made, beside = BytesIO(), Image.Exif()
+    beside[0x0112], beside[0x010E] = 6, "Zanzibar"
+    Image.new("RGB", (40, 20), "red").save(made, "JPEG", exif=beside)
+    whole, chance = made.getvalue(), Random(7)
+
+    for _ in range(600):
+        damaged = bytearray(whole)
+        for _ in range(3):
+            damaged[chance.randrange(3, 300)] = chance.randrange(256)
+        with suppress(LetterheadError):
+            assert b"Zanzibar" not in (letterhead("", bytes(damaged)).logo or b"")
+
+    with Image.open(BytesIO(letterhead("", whole).logo or b"")) as logo:
+        assert logo.size == (20, 40), "turned as the camera said"
+
+
+@pytest.mark.parametrize(("mode", "colour"), [("1", 1), ("L", 200), ("LA", (200, 255)), ("I;16", 51_400),
+    ("RGB", (200, 200, 200)), ("RGBA", (200, 200, 200, 255))])  # fmt: skip
+def test_a_large_logo_is_kept_smaller_in_its_colours(mode: str, colour: object) -> None:
+    made = BytesIO()
+    Image.new(mode, (2_400, 100), colour).save(made, "PNG")
+
+    with Image.open(BytesIO(letterhead("", made.getvalue()).logo or b"")) as logo:
+        grey = 255 if mode == "1" else 200
+        assert logo.size == (1_200, 50)
+        assert logo.getpixel((600, 25)) == (grey, grey, grey, 255)
 
 
 def test_the_command_writes_all_three_and_overwrites_none(

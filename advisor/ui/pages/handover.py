@@ -15,7 +15,7 @@ from advisor.handover.documents import Document
 from advisor.handover.everything import documents
 from advisor.i18n import _
 from advisor.report.content import report_of
-from advisor.report.letterhead import LARGEST_LOGO, LetterheadError, letterhead
+from advisor.report.letterhead import MEGABYTES, LetterheadError, letterhead
 from advisor.report.model import Letterhead
 from advisor.report.writing import WRITERS
 from advisor.ui import routes
@@ -194,9 +194,10 @@ def _letterhead() -> None:
     with st.expander(_("Your own letterhead"), key="letterhead"):
         st.text_area(_("Your name, address and telephone, one below the other"), key=CONTACT, max_chars=800)
         st.file_uploader(
-            _("Your logo: a PNG or JPEG picture below {limit} kB").format(limit=LARGEST_LOGO // 1000),
+            _("Your logo: a PNG or JPEG picture of up to {limit} MB").format(limit=MEGABYTES),
             type=["png", "jpg", "jpeg"],
             key=LOGO,
+            max_upload_size=MEGABYTES,
         )
         st.text_input(_("What the logo shows, for those who do not see it"), key=LOGO_TEXT, max_chars=LONGEST)
         st.button(_("Use this letterhead"), key="use_letterhead", on_click=_keep_letterhead)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.answers import AnswerError, Answers
-from advisor.cases.reading import read_case
+from advisor.cases.reading import MEGABYTES, read_case
 from advisor.i18n import _, day, in_this_language, ngettext
 from advisor.override_text import overrides_told, side_by_side
 from advisor.reasons import firmness, headline, reasons_against, reasons_for
@@ -165,6 +165,7 @@ def _add_files(visit: Visit) -> None:
         type="json",
         accept_multiple_files=True,
         key=key,
+        max_upload_size=MEGABYTES,
         on_change=_read_files,
         args=(visit, key),
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from advisor.answers import AnswerError
-from advisor.cases.reading import read_case
+from advisor.cases.reading import MEGABYTES, read_case
 from advisor.flow import visible_screens
 from advisor.i18n import _, ngettext
 from advisor.ui import keeping, routes
@@ -123,6 +123,7 @@ def _open_file(visit: Visit) -> None:
             _("A case file or a file with answers, ending in .json"),
             type="json",
             key=UPLOAD,
+            max_upload_size=MEGABYTES,
             on_change=_read_file,
             args=(visit,),
         )
