@@ -33,19 +33,22 @@ class LetterheadError(ProviderChoiceError):
     """Cannot use this logo or these lines."""
 
 
-def letterhead(contact: str, logo: bytes | None, logo_text: str = "") -> Letterhead:
+def letterhead(
+    contact: str, logo: bytes | None, logo_text: str = "", *, kept: bytes | None = None
+) -> Letterhead:
     """Who prepares reports.
 
     Args:
         contact: Lines such as name, address and telephone.
         logo: A PNG or JPEG picture; SVG is refused, since it may hold scripts.
         logo_text: What the picture shows, for those who do not see it.
+        kept: The picture of an earlier letterhead, which stays where there is no new one.
 
     Raises:
         LetterheadError: What is wrong, all together.
     """
     lines = tuple(line.strip() for line in contact.splitlines() if line.strip())
-    problems, drawn = _problems_of_lines(lines), None
+    problems, drawn = _problems_of_lines(lines), kept
     if logo is not None:
         try:
             drawn = _drawn_anew(logo)
@@ -53,7 +56,7 @@ def letterhead(contact: str, logo: bytes | None, logo_text: str = "") -> Letterh
             problems += error.problems
     if problems:
         raise LetterheadError(problems)
-    return Letterhead(lines, drawn, logo_text.strip() or _("Logo"))
+    return Letterhead(lines, drawn, (logo_text.strip() or _("Logo")) if drawn else "")
 
 
 def kind_of(logo: bytes) -> str:

@@ -1,9 +1,10 @@
-"""Where cases are kept between two visits: a row for each case, and the book of clients, in any database."""
+"""Where cases, the book of clients and letterheads are kept between two visits, in any database."""
 
 from advisor.store.book import Book, Entry, Order
 from advisor.store.drafts import CaseStore, Draft, entry_of, is_entry, new_key
 from advisor.store.errors import DamagedDraftError, StaleDraftError, StoreError, StoreUnavailableError
 from advisor.store.kept import Kept
+from advisor.store.letterheads import Letterheads
 from advisor.store.location import SETTING, database_address
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Kept",
+    "Letterheads",
     "Order",
     "StaleDraftError",
     "StoreError",

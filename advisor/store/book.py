@@ -13,6 +13,7 @@ from advisor.store.drafts import (
     UNUSABLE,
     CaseStore,
     Draft,
+    delete_strays,
     entry_of,
     hold,
     insert_draft,
@@ -141,6 +142,7 @@ class Book:
             hold(connection, entry)
             connection.execute(delete(BOOK).where(BOOK.c.key_hash == entry))
             connection.execute(delete(DRAFTS).where(DRAFTS.c.key_hash == entry))
+            delete_strays(connection)
         self._store.wipe()
 
     def _change(self, entry: str, columns: Mapping[str, object]) -> None:

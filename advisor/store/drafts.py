@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, TimeoutErr
 from advisor.store.engine import WRITING, Opened, opened, sqlite_file, wipe
 from advisor.store.errors import StaleDraftError, damaged, unavailable
 from advisor.store.names import client_columns
-from advisor.store.tables import BOOK, DRAFTS
+from advisor.store.tables import AT_THE_MACHINE, BOOK, DRAFTS, LETTERHEADS
 
 KEY_BYTES = 24
 KEY = re.compile(r"[A-Za-z0-9_-]{32}")  # what 24 random bytes look like
@@ -150,6 +150,7 @@ class CaseStore:
             if _is_in_book(connection, key):
                 return False
             connection.execute(delete(DRAFTS).where(_is(key)))
+            delete_strays(connection)
         self.wipe()
         return True
 
@@ -244,13 +245,23 @@ def insert_draft(connection: Connection, entry: str, text: str, now: datetime) -
     connection.execute(insert(DRAFTS).values(row))
 
 
+def delete_strays(connection: Connection) -> None:
+    """Delete the letterheads beside cases that are gone."""
+    has_case = exists().where(DRAFTS.c.key_hash == LETTERHEADS.c.owner)
+    connection.execute(delete(LETTERHEADS).where(LETTERHEADS.c.owner != AT_THE_MACHINE, ~has_case))
+
+
 def _is_in_book(connection: Connection, key: str) -> bool:
     found = connection.execute(select(BOOK.c.key_hash).where(BOOK.c.key_hash == entry_of(key)))
     return found.first() is not None
 
 
 def _remove_expired(connection: Connection, now: datetime) -> int:
-    return connection.execute(delete(DRAFTS).where(DRAFTS.c.updated <= _oldest(now), ~_IN_BOOK)).rowcount
+    old = delete(DRAFTS).where(DRAFTS.c.updated <= _oldest(now), ~_IN_BOOK)
+    count = connection.execute(old).rowcount
+    if count:
+        delete_strays(connection)
+    return count
 
 
 def _oldest(now: datetime) -> datetime:

@@ -66,3 +66,12 @@ BOOK = Table(
     Column("summary", Text),  # JSON; none before the first
     Index("ix_book_changed", "is_archived", "changed"),
 )
+
+# Who prepares reports, in its own table: a logo must not be written again with each answer.
+AT_THE_MACHINE = "machine"  # no case is called so
+LETTERHEADS = Table(
+    "letterheads",
+    METADATA,
+    Column("owner", String(64), primary_key=True),  # AT_THE_MACHINE, or the key_hash of a case
+    Column("content", Text, nullable=False),  # JSON
+)

@@ -1,11 +1,13 @@
 """Small parts that several pages share."""
 
+from typing import Any
+
 import streamlit as st
 
 from advisor.cases.case import Case
 from advisor.i18n import _
 from advisor.ui.markdown import escaped
-from advisor.ui.state import address, case, page
+from advisor.ui.state import address, case, page, widgets
 
 PROBLEMS = "problems"  # key of the list of what Continue found wrong; the focus goes there
 
@@ -45,3 +47,13 @@ def row_with_button(markdown: str, label: str, *, key: str, step: str, back: str
 def link_button(label: str, key: str, step: str, back: str | None = None) -> None:
     """A button that reads as a link to another step."""
     st.button(label, key=key, type="tertiary", on_click=address.go, args=(step, back))
+
+
+def remembered(key: str, start: object = "") -> dict[str, Any]:
+    """For a box with a button of its own: what is typed is still there when one comes back to the page.
+
+    Args:
+        start: What it shows at first.
+    """
+    widgets.seed_once(key, page.typed(key, start))
+    return {"key": key, "on_change": page.note_typed, "args": (key,)}

@@ -63,15 +63,15 @@ def test_without_an_advice_there_is_nothing_to_hand_over() -> None:
 
 def test_a_letterhead_is_checked_and_kept() -> None:
     app = an_app(QUICK_ANSWERS, "hand_over")
-    app.text_area(key="handover_contact").set_value("\n".join("abcdefg"))
+    app.text_area(key="letterhead_contact").set_value("\n".join("abcdefg"))
     press(app, "use_letterhead")
     assert "7 lines" in " ".join(str(one.value) for one in app.error)
 
-    app.text_area(key="handover_contact").set_value("My name\nMy street")
+    app.text_area(key="letterhead_contact").set_value("My name\nMy street")
     press(app, "use_letterhead")
 
     assert "My name, My street" in texts(app)
-    assert "until you load the page again" in texts(app)
+    assert "kept beside your answers" in texts(app)
     assert not app.error
 
 

@@ -16,17 +16,19 @@ from advisor.handover.everything import documents
 from advisor.i18n import _
 from advisor.report.content import report_of
 from advisor.report.letterhead import MEGABYTES, LetterheadError, letterhead
-from advisor.report.model import Letterhead
+from advisor.report.model import NO_LETTERHEAD, Letterhead
 from advisor.report.writing import WRITERS
-from advisor.ui import routes
+from advisor.ui import routes, sender
 from advisor.ui.advising import advice_for, unknowns_for
 from advisor.ui.downloads import failures, telling
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.parts import heading, link_button, notes, remembered
 from advisor.ui.state import address, case, page, person, widgets
 from advisor.ui.visit import Visit
+from rules.errors import Problem
 
-LOGO, CONTACT, LOGO_TEXT = "handover_logo", "handover_contact", "handover_logo_text"
+LETTERHEAD = "letterhead_"  # how the keys of its boxes begin
+LOGO, CONTACT, LOGO_TEXT = (f"{LETTERHEAD}{name}" for name in ("logo", "contact", "logo_text"))
 FORM = "handover_form"
 LONGEST = 200  # characters of a line
 PDF, DOCX, XLSX, ZIP = ".pdf", ".docx", ".xlsx", ".zip"
@@ -46,9 +48,10 @@ def draw(visit: Visit) -> None:
     notes()
     failures()
     st.markdown(_("Everything here is made from your answers and from the advice on them, at the click."))
+    trouble = sender.bring()
     _files(visit)
     _people()
-    _letterhead()
+    _letterhead(trouble)
     st.button(_("Back to the result"), key="nav_back", on_click=address.go, args=(routes.RESULT,))
 
 
@@ -172,11 +175,11 @@ def _people() -> None:
         "prepared_by": _("Who prepared this"),
         "interest": _("Commission or other interest of who prepared this"),
     }
-    with st.form("people_form", border=False):
+    with st.container(key="people_form"):  # no st.form: it would lose what is typed at a click elsewhere
         for name, label in labels.items():
             widgets.seed(f"people_{name}", getattr(case.people(), name))
-            st.text_input(label, key=f"people_{name}", max_chars=LONGEST)
-        st.form_submit_button(_("Put these on the report"), on_click=_keep_people)
+            st.text_input(label, key=f"people_{name}", max_chars=LONGEST, on_change=_keep_people)
+        st.button(_("Put these on the report"), key="people_keep", on_click=_keep_people)
     told = [value for value in case.people().model_dump().values() if value]
     if told:
         st.success(_("On the report now: {names}.").format(names=escaped("; ".join(told).rstrip("."))))
@@ -189,32 +192,74 @@ def _keep_people() -> None:
         case.set_people(found)
 
 
-def _letterhead() -> None:
+def _letterhead(trouble: Problem | None) -> None:
     """The sender's own head: contact lines and a logo."""
+    head = person.letterhead()
     with st.expander(_("Your own letterhead"), key="letterhead"):
-        st.text_area(_("Your name, address and telephone, one below the other"), key=CONTACT, max_chars=800)
+        st.text_area(
+            _("Your name, address and telephone, one below the other"),
+            max_chars=800,
+            **remembered(CONTACT, "\n".join(head.contact)),
+        )
         st.file_uploader(
             _("Your logo: a PNG or JPEG picture of up to {limit} MB").format(limit=MEGABYTES),
             type=["png", "jpg", "jpeg"],
-            key=LOGO,
+            key=widgets.uploader_key(LOGO),
             max_upload_size=MEGABYTES,
         )
-        st.text_input(_("What the logo shows, for those who do not see it"), key=LOGO_TEXT, max_chars=LONGEST)
-        st.button(_("Use this letterhead"), key="use_letterhead", on_click=_keep_letterhead)
+        st.text_input(
+            _("What the logo shows, for those who do not see it"),
+            max_chars=LONGEST,
+            **remembered(LOGO_TEXT, head.logo_text),
+        )
+        with st.container(horizontal=True, key="letterhead_buttons"):
+            st.button(_("Use this letterhead"), key="use_letterhead", on_click=_keep_letterhead)
+            if head != NO_LETTERHEAD:
+                st.button(_("Take it out"), key="no_letterhead", on_click=_take_out_letterhead)
         for problem in page.problems(page.LETTERHEAD):
             st.error(escaped(str(problem)))
-        st.caption(_("It stays in this window until you load the page again; it is not kept with the case."))
-        head = person.letterhead()
+        if trouble:
+            text = _("Your letterhead cannot be kept or read now: {what}. {mend}")
+            st.warning(escaped(text.format(what=trouble.what, mend=trouble.mend)))
+        st.caption(_where_the_letterhead_is())
         if head.contact:
             st.caption(_("In use: {lines}").format(lines=escaped(", ".join(head.contact))))
+        if head.logo:
+            st.image(head.logo, width=160, alt=head.logo_text)
+
+
+def _where_the_letterhead_is() -> str:
+    if not sender.is_kept():
+        return _("It stays in this window until you load the page again.")
+    if sender.is_beside_a_case():
+        return _("It is kept beside your answers: who has the link to them sees it too.")
+    return _("It is kept on this computer, for all your cases, until you take it out.")
 
 
 def _keep_letterhead() -> None:
     contact, text = (str(widgets.value(key) or "") for key in (CONTACT, LOGO_TEXT))
+    logo, kept = widgets.uploaded(widgets.uploader_key(LOGO)), person.letterhead().logo
     try:
-        found: Letterhead = letterhead(contact, widgets.uploaded(LOGO), text)
+        found = letterhead(contact, logo, text, kept=kept)
     except LetterheadError as error:
         page.keep_problems(page.LETTERHEAD, error.problems)
         return
+    _sent()
+    sender.use(found)
+
+
+def _take_out_letterhead() -> None:
+    trouble = sender.take_out()
+    if trouble:
+        page.keep_problems(page.LETTERHEAD, (trouble,))
+        return
+    _sent()
+    for key in (CONTACT, LOGO_TEXT):
+        widgets.seed(key, "")
+
+
+def _sent() -> None:
+    """What the boxes held is used or gone: a picture that was chosen is in the letterhead now."""
     page.keep_problems(page.LETTERHEAD, ())
-    person.set_letterhead(found)
+    page.forget_typed(LETTERHEAD)
+    widgets.empty_uploader(LOGO)

@@ -28,12 +28,13 @@ from advisor.relevance import relevance
 from advisor.ui import routes
 from advisor.ui.inputs import DATE_LENGTH, NUMBER_LENGTH
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, link_button, notes
+from advisor.ui.parts import heading, link_button, notes, remembered
 from advisor.ui.state import address, case, page, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import answer_text, question_name
 
 LONGEST = 200  # characters of a line
+FORM = "quote_"  # how the keys of its boxes begin
 OFFER = "offer"  # the box that says from whom, and over which line
 AMOUNTS, DAYS, LINES = ("monthly", "one_off", "months", "exit_charge"), ("dated", "valid_until"), (
     "carrier", "given_by", "note",
@@ -112,26 +113,20 @@ def _form(visit: Visit) -> None:
     offers = _offers(visit)
     # No st.form: it would hold back what is typed, and a click on a link to another step would lose it.
     with st.container(key="quote_form"):
-        _seed(OFFER, (old.offer or old.provider) if old else None)
         st.selectbox(
             _("From whom, over which line"),
             list(offers),
             index=None,
             format_func=lambda one: offers.get(one, one),
             placeholder=_("Choose, or type a few letters"),
-            key=_key(OFFER),
-            on_change=_note_typed,
-            args=(_key(OFFER),),
+            **remembered(_key(OFFER), (old.offer or old.provider) if old else None),
         )
         for name, label in _labels().items():
-            _seed(name, _typed(getattr(old, name)) if old else "")
             st.text_input(
                 label,
-                key=_key(name),
                 max_chars=LONGEST if name in LINES else DATE_LENGTH if name in DAYS else NUMBER_LENGTH,
                 placeholder=_("YYYY-MM-DD") if name in DAYS else None,
-                on_change=_note_typed,
-                args=(_key(name),),
+                **remembered(_key(name), _typed(getattr(old, name)) if old else ""),
             )
         for problem in page.problems(page.QUOTE):
             st.error(escaped(str(problem)))
@@ -139,16 +134,6 @@ def _form(visit: Visit) -> None:
             st.button(_("Keep this quote"), key="quote_keep", type="primary", on_click=_keep, args=(visit,))
             if old:
                 st.button(_("Leave it as it was"), key="quote_leave", on_click=_open, args=(None,))
-
-
-def _seed(name: str, value: object) -> None:
-    """What a box shows when one comes to the page: what was typed before, else this."""
-    key = _key(name)
-    widgets.seed_once(key, page.typed_quote().get(key, value))
-
-
-def _note_typed(key: str) -> None:
-    page.type_quote(key, widgets.value(key))
 
 
 def _offers(visit: Visit) -> dict[str, str]:
@@ -177,7 +162,7 @@ def _labels() -> dict[str, str]:
 def _key(name: str) -> str:
     """Other boxes for each quote, so that none shows what was typed for another."""
     place = page.open_quote()
-    return f"quote_{'new' if place is None else place}_{len(case.quotes())}_{name}"
+    return f"{FORM}{'new' if place is None else place}_{len(case.quotes())}_{name}"
 
 
 def _typed(value: object) -> str:
@@ -235,7 +220,7 @@ def _told(field: str, typed: Mapping[str, str]) -> str:
 
 def _open(place: int | None) -> None:
     page.open_quote_at(place)
-    page.forget_typed_quote()
+    page.forget_typed(FORM)
     page.keep_problems(page.QUOTE, ())
 
 

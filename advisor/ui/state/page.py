@@ -1,6 +1,6 @@
 """What lives as long as a page: what was found wrong on it, a note for the next one, a place in a list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,12 +14,12 @@ NOTED_FOR = "noted_for"  # the step that shows them
 DROPPED = "dropped"  # question ids whose answers stopped counting, already told
 PAGE_NUMBERS = "page_numbers"  # list -> which page of it is open
 QUOTE_OPEN = "quote_open"
-QUOTE_TYPED = "quote_typed"  # key of a box -> what it holds, while the quote is not kept yet
+TYPED = "typed"  # key of a box -> what it holds, while nobody has sent it yet
 FAILED = "failed_downloads"
 # Forms with which something may be wrong.
 FILE, SITE, QUOTE, LETTERHEAD = "file_problems", "site_problems", "quote_problems", "letterhead_problems"
 OF_A_CASE = (
-    CHECKED, NOTES, NOTED_FOR, DROPPED, PAGE_NUMBERS, QUOTE_OPEN, QUOTE_TYPED, FAILED, FILE, QUOTE,
+    CHECKED, NOTES, NOTED_FOR, DROPPED, PAGE_NUMBERS, QUOTE_OPEN, TYPED, FAILED, FILE, QUOTE,
 )  # fmt: skip
 
 
@@ -121,14 +121,20 @@ def open_quote_at(place: int | None) -> None:
     st.session_state[QUOTE_OPEN] = place
 
 
-def typed_quote() -> Mapping[str, object]:
-    """What the boxes of the open quote hold, by their keys."""
-    return dict(st.session_state.get(QUOTE_TYPED, {}))
+# --- what is typed -------------------------------------------------------------------------------
 
 
-def type_quote(key: str, value: object) -> None:
-    st.session_state.setdefault(QUOTE_TYPED, {})[key] = value
+def typed(key: str, otherwise: object) -> object:
+    """What the box of this key held when it was last on the screen, if nobody has sent it."""
+    return st.session_state.get(TYPED, {}).get(key, otherwise)
 
 
-def forget_typed_quote() -> None:
-    st.session_state.pop(QUOTE_TYPED, None)
+def note_typed(key: str) -> None:
+    """Remember what a box holds: Streamlit forgets it with the page."""
+    st.session_state.setdefault(TYPED, {})[key] = st.session_state.get(key)
+
+
+def forget_typed(start: str) -> None:
+    """It was sent, or given up: forget it for the boxes whose keys begin so."""
+    held = st.session_state.get(TYPED, {})
+    st.session_state[TYPED] = {key: one for key, one in held.items() if not key.startswith(start)}

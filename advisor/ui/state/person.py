@@ -6,6 +6,7 @@ from advisor.report.model import NO_LETTERHEAD, Letterhead
 from advisor.ui.held import BookView
 
 LETTERHEAD = "letterhead"
+LETTERHEAD_PLACE = "letterhead_place"  # where the store has it, if it has
 CONSULTANT = "consultant"
 CONSULTANT_COOKIE = "advisor_consultant"  # "1" or "0"; holds nothing about a client
 BOOK = "book_view"  # what is looked at in the book of clients
@@ -19,6 +20,16 @@ def letterhead() -> Letterhead:
 
 def set_letterhead(head: Letterhead) -> None:
     st.session_state[LETTERHEAD] = head
+
+
+def letterhead_place() -> str | None:
+    """Where the store has what `letterhead` says, also where that is none."""
+    found: str | None = st.session_state.get(LETTERHEAD_PLACE)
+    return found
+
+
+def note_letterhead_at(place: str | None) -> None:
+    st.session_state[LETTERHEAD_PLACE] = place
 
 
 def is_consultant() -> bool:

@@ -13,7 +13,8 @@ from advisor.ui.state import beside, case, page, person, stored, widgets
 ANEW = "anew"  # true until the next run has begun
 # The visitor's own and not a client's: it stays when the next case begins.
 OF_THE_VISITOR = (
-    person.LETTERHEAD, person.CONSULTANT, case.NUMBER, page.LAST_STEP, page.OPENED, widgets.EMPTIED,
+    person.LETTERHEAD, person.LETTERHEAD_PLACE, person.CONSULTANT, case.NUMBER, page.LAST_STEP, page.OPENED,
+    widgets.EMPTIED,
 )  # fmt: skip
 # And this too when a file is opened.
 OF_THE_RECORD = (stored.RECORD, beside.SITES, beside.ADVISED, person.BOOK, ANEW)
