@@ -277,7 +277,7 @@ def test_a_client_is_tagged_copied_and_put_into_the_archive(a_client: Callable[.
     assert title(app) == "Rosa"
 
     app.text_input(key="client_tags").set_value("urgent, Dayton , urgent")
-    press(app, next(one for one in buttons(app) if "client_tags_form" in one))
+    press(app, "client_tags_keep")
     press(app, "client_archive")
     press(app, "client_copy")
 
@@ -286,6 +286,19 @@ def test_a_client_is_tagged_copied_and_put_into_the_archive(a_client: Callable[.
     assert (copy.client, copy.tags) == ("Rosa (copy)", ("urgent", "Dayton"))
     assert (old.id, old.tags) == (rosa, ("urgent", "Dayton"))
     assert answers(opened({"step": "where", "s": copy.id})) == answers(opened({"step": "where", "s": rosa}))
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_tags_are_kept_also_where_another_button_is_pressed(a_client: Callable[..., str], book: Book):
+    rosa = a_client("Rosa")
+    app = opened({"step": "book"})
+    manage(app, rosa)
+
+    app.text_input(key="client_tags").set_value("urgent")
+    press(app, "nav_back")
+
+    ((kept,), _) = book.page()
+    assert kept.tags == ("urgent",)
 
 
 @pytest.mark.usefixtures("at_the_machine")

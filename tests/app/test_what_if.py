@@ -50,6 +50,22 @@ def scenario_names(app: AppTest) -> list[str]:
 # --- what if ------------------------------------------------------------------------------------
 
 
+def test_a_name_that_is_typed_is_there_again_after_a_look_at_the_result():
+    app = an_app(QUICK_ANSWERS, routes.WHAT_IF)
+    app.text_input(key="scenario_name").set_value("With fibre")
+    press(app, "nav_back")
+
+    app.query_params["step"] = routes.WHAT_IF
+    run(app)
+
+    assert app.text_input(key="scenario_name").value == "With fibre"
+    press(app, "scenario_keep")
+    assert scenario_names(app) == ["With fibre"]
+    press(app, "nav_back")
+    app.query_params["step"] = routes.WHAT_IF
+    assert run(app).text_input(key="scenario_name").value == ""
+
+
 def test_what_is_tried_moves_the_verdict_and_says_why_and_leaves_the_answers_alone():
     app = an_app(QUICK_ANSWERS, routes.WHAT_IF)
     assert "What changed, and why" not in texts(app)

@@ -59,10 +59,16 @@ def _client(visit: Visit, entry: Entry) -> None:
             args=(entry.id,),
             kwargs={"archived": not entry.is_archived},
         )
-    with st.form("client_tags_form", border=False):
+    with st.container(key="client_tags_form"):  # no st.form: it would lose what is typed at a click elsewhere
         widgets.seed(TAGS, ", ".join(entry.tags))
-        st.text_input(_("Tags, with commas between"), key=TAGS, max_chars=LONGEST_TAGS)
-        st.form_submit_button(_("Keep these tags"), on_click=_tag, args=(entry.id,))
+        st.text_input(
+            _("Tags, with commas between"),
+            key=TAGS,
+            max_chars=LONGEST_TAGS,
+            on_change=_tag,
+            args=(entry.id,),
+        )
+        st.button(_("Keep these tags"), key="client_tags_keep", on_click=_tag, args=(entry.id,))
     _delete(entry)
     renew(visit, entry, summaries, place)
 

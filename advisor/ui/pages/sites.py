@@ -23,7 +23,7 @@ from advisor.sites_text import (
 from advisor.special_lines import unresolved_safety_lines
 from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, notes
+from advisor.ui.parts import heading, notes, remembered
 from advisor.ui.state import beside, case, page, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import mark_text, weakest_mark
@@ -179,7 +179,7 @@ def _add_present(visit: Visit) -> None:
     st.caption(
         _("Then change what differs at the next site, such as lines and offers, and add that one as well.")
     )
-    st.text_input(_("Name of this site"), key=NAME, max_chars=LONGEST_NAME)
+    st.text_input(_("Name of this site"), max_chars=LONGEST_NAME, **remembered(NAME))
     st.button(_("Add this site"), key="add_site", on_click=_add_typed, args=(visit,))
 
 
@@ -200,6 +200,7 @@ def _read_files(visit: Visit, key: str) -> None:
 
 def _add_typed(visit: Visit) -> None:
     if _add(visit, [(str(widgets.value(NAME) or ""), case.answers())], []):
+        page.forget_typed(NAME)
         widgets.seed(NAME, "")
 
 

@@ -19,7 +19,7 @@ from advisor.ui import charts, compact, inputs, looks, mode, routes
 from advisor.ui.advising import advice_for, flips_for, unknowns_for
 from advisor.ui.compact import IMPORTANCE, Open
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, notes
+from advisor.ui.parts import heading, notes, remembered
 from advisor.ui.state import address, beside, case, page, samples, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import question_name
@@ -211,13 +211,12 @@ def _try(question: Question, key: str) -> None:
 
 def _keep_scenario(answers: Answers) -> None:
     st.header(_("Keep as a scenario"), anchor=False)
-    with st.form("keep_scenario", border=False, clear_on_submit=False):
-        st.text_input(_("Name of the scenario"), key=NAME, max_chars=LONGEST_NAME)
-        keeps = st.form_submit_button(_("Keep as a scenario"), key="scenario_keep")
-    if keeps:
+    st.text_input(_("Name of the scenario"), max_chars=LONGEST_NAME, **remembered(NAME))
+    if st.button(_("Keep as a scenario"), key="scenario_keep"):
         try:
             new = Scenario(str(widgets.value(NAME) or ""), answers, samples.open_sample() is not None)
             beside.keep_scenarios(with_scenario(beside.scenarios(), new))
+            page.forget_typed(NAME)
         except AnswerError as error:
             for problem in error.problems:
                 st.error(inputs.problem_text(problem))
