@@ -16,7 +16,7 @@ from advisor.ui.markdown import escaped
 from advisor.ui.parts import PROBLEMS, save_button
 from advisor.ui.state import address, case, page, replacing, stored
 from advisor.ui.visit import Visit
-from advisor.ui.visitor import may_see_the_book
+from advisor.ui.visitor import may_see_the_book, why_no_book
 from rules.errors import KnowledgeBaseError
 
 SCRIPTS = ("enter.js", "links.js", "waiting.js", "arrival.js")  # the last one is given the page
@@ -99,7 +99,7 @@ def _step(visit: Visit) -> str:
         return routes.CHANGED
     step = routes.step_to_show(address.wanted_step(), visit.interview, case.answers())
     if step in routes.OF_THE_BOOK and not may_see_the_book():
-        page.note(_("The book of clients is shown only at the machine that this program runs on."))
+        page.note(why_no_book())
         address.go(routes.START)
         return routes.START
     return step

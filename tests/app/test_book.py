@@ -527,6 +527,7 @@ def test_the_book_can_be_turned_off(a_client: Callable[..., str], monkeypatch: p
 
     assert title(app) == "Which phone and internet carrier fits your business?"
     assert "go_book" not in links(app)
+    assert "has turned it off" in texts(opened({"step": "book"}))
     assert answers(opened({"step": "where", "s": rosa})) == {}
     press(app, "nav_start")
     choose(app, "country", "us")
