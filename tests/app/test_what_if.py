@@ -376,6 +376,22 @@ def test_another_case_has_boxes_of_its_own_on_the_entry_page():
     assert app.text_input(key="entry_2_people").value == "6"
 
 
+def test_the_presenter_stays_at_its_picture_after_a_reload():
+    app = an_app(QUICK_ANSWERS, routes.PRESENT)
+    press(app, "present_next")
+    press(app, "present_next")
+
+    again = an_app(QUICK_ANSWERS, routes.PRESENT)
+    for name in ("s", "place"):
+        again.query_params[name] = app.query_params[name]
+
+    assert title(run(again)) == title(app) == "Why, and what speaks against it"
+    for odd in ("99", "0", "-1", "x"):
+        again.query_params["place"] = odd
+        assert title(run(again)), odd
+        assert not again.exception
+
+
 def test_the_presenter_shows_one_picture_at_a_time():
     app = an_app(QUICK_ANSWERS, routes.PRESENT)
     seen = [title(app)]

@@ -33,7 +33,8 @@ Slide = Callable[[Visit, Advice, KnowledgeBase], None]
 def draw(visit: Visit) -> None:
     looks.present()
     advice = advice_for(visit, case.answers())
-    place = min(page.number(routes.PRESENT), len(SLIDES) - 1)
+    asked = address.wanted_place()
+    place = min(page.number(routes.PRESENT) if asked is None else asked, len(SLIDES) - 1)
     # Above the picture, so that the buttons stay where they are while the pictures change.
     with st.container(horizontal=True, vertical_alignment="center", key="navigation"):
         _turn(_("Back"), "present_back", place - 1, disabled=place == 0)
@@ -52,7 +53,7 @@ def draw(visit: Visit) -> None:
 
 
 def _turn(label: str, key: str, number: int, *, disabled: bool) -> None:
-    st.button(label, key=key, disabled=disabled, on_click=page.turn_to, args=(routes.PRESENT, number))
+    st.button(label, key=key, disabled=disabled, on_click=address.go_to_place, args=(routes.PRESENT, number))
 
 
 # --- the pictures -------------------------------------------------------------------------------

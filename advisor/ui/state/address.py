@@ -1,5 +1,6 @@
-"""The address line: the step, where to go back to, the rule, the key of the case and the language."""
+"""The address line: step, place in it, where to go back to, rule, key of the case and language."""
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from advisor.i18n import ENGLISH, best_language
 from advisor.ui import routes
 from advisor.ui.state import page, samples, stored
 
-STEP, BACK_TO, RULE, KEY, LANGUAGE = "step", "back", "rule", "s", "lang"
+STEP, BACK_TO, RULE, PLACE, KEY, LANGUAGE = "step", "back", "rule", "place", "s", "lang"
 
 
 def wanted_step() -> str | None:
@@ -26,6 +27,12 @@ def back_to() -> str | None:
 def wanted_rule() -> str | None:
     """The rule that the address asks for, on the page of the method; it may be nonsense."""
     return st.query_params.get(RULE)
+
+
+def wanted_place() -> int | None:
+    """Which picture of the presenter view the address asks for, from 0; it may be one that is not there."""
+    place = st.query_params.get(PLACE, "")
+    return int(place) - 1 if re.fullmatch("[1-9][0-9]?", place) else None
 
 
 def wanted_key() -> str | None:
@@ -52,6 +59,12 @@ def go(step: str, back: str | None = None) -> None:
 def go_to_rule(step: str, rule: str) -> None:
     """Ask for the page of one rule."""
     _open({STEP: step, RULE: rule})
+
+
+def go_to_place(step: str, place: int) -> None:
+    """Ask for one of the pictures of a step; the step remembers it in this window too."""
+    page.turn_to(step, place)
+    _open({STEP: step, PLACE: str(place + 1)})
 
 
 def of(step: str, back: str | None = None) -> str:
