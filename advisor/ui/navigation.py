@@ -126,6 +126,8 @@ def _advice_pages(visit: Visit, step: str) -> Iterator[Link]:
         yield Link(_("What if?"), "go_what_if", routes.WHAT_IF)
     if step != routes.COMPARE and (has_advice or beside.scenarios()):
         yield Link(_("Compare scenarios"), "go_compare", routes.COMPARE)
+    if step != routes.HANDOVER and has_advice:
+        yield Link(_("Report and case file"), "go_handover", routes.HANDOVER)
     if mode.is_consultant():
         yield from _tools(visit, step)
 

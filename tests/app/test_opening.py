@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from advisor.advice import advise
 from advisor.answers import Answers
+from advisor.case_commands import kept
 from advisor.cases.case import VERSION, Case, People, checksum, file_text
 from advisor.cases.quotes import Quote
 from advisor.cases.reading import SIZE_LIMIT
 from advisor.ui.state import case
+from rules.knowledge import KnowledgeBase
 from tests.app.test_journeys import QUICK_ANSWERS, an_app, answers, press, run, step, texts, title
 
 GIVEN = {name: tuple(one) if isinstance(one, list) else one for name, one in QUICK_ANSWERS.items()}
@@ -41,6 +45,14 @@ def test_a_case_comes_back_with_all_that_was_kept() -> None:
     assert app.session_state[case.QUOTES] == CASE.quotes
     assert app.session_state[case.ANSWER_NOTES] == CASE.notes
     assert "Two more in summer." in texts(app)
+
+
+def test_a_case_with_an_advice_says_of_which_day_it_is(knowledge: KnowledgeBase, as_of: date) -> None:
+    saved = kept(CASE, CASE.people, advise(CASE.answers, knowledge, as_of, draws=200), knowledge)
+
+    app = upload(an_app(), saved.to_json().encode())
+
+    assert "It was saved with an advice of November 22, 2026." in texts(app)
 
 
 def test_a_case_of_the_version_before_comes_with_a_note() -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from advisor.answers import AnswerError
 from advisor.cases.reading import MEGABYTES, read_case
 from advisor.flow import visible_screens
-from advisor.i18n import _, ngettext
+from advisor.i18n import _, day, ngettext
 from advisor.ui import keeping, routes
 from advisor.ui.markdown import escaped
 from advisor.ui.parts import heading, link_button, notes
@@ -148,6 +148,9 @@ def _read_file(visit: Visit) -> None:
         keeping.begin_anew()  # the client in the book keeps the answers: the file is another case
     replacing.put_in(opened)
     page.note(_("Your file is open. Here is what it says."))
+    if opened.outcome:
+        told = _("It was saved with an advice of {date}. The advice here is always that of today.")
+        page.note(told.format(date=day(opened.outcome.as_of)))
     for remark in opened.remarks:
         page.note(remark)
     address.go(routes.CHECK)
