@@ -1,5 +1,7 @@
 """Quotes, savings and exit charges -> what they mean for the cost ratings and for the day to move."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -10,7 +12,8 @@ from rules.value_functions import BEST, WORST
 
 POINTS_PER_LOG = 1 / np.log(1.25)  # a quarter dearer is one rating point worse (W-10)
 LEAST_PRICE = 0.01  # so that a price of nothing has a ratio to the others
-QUOTES = {
+# Kind of provider -> the question on the price that it quotes.
+QUOTES: Mapping[str, str] = {
     "ilec": "quote_incumbent",
     "clec_facilities": "quote_competitor",
     "clec_une": "quote_reseller",

@@ -13,8 +13,9 @@ from advisor.answer_checks import ISO_DATE
 from advisor.answers import Answers, Value
 from advisor.cases.free_text import writable
 from advisor.i18n import _, day, money, ngettext
+from rules.costs import QUOTES
 from rules.knowledge import KnowledgeBase
-from rules.schema import Offer, Provider, Record
+from rules.schema import Offer, Record
 
 Kind = Literal["incumbent", "competitor", "reseller"]
 KINDS: tuple[Kind, ...] = ("incumbent", "competitor", "reseller")
@@ -22,8 +23,8 @@ KINDS: tuple[Kind, ...] = ("incumbent", "competitor", "reseller")
 PRICE_OF: Mapping[Kind, str] = MappingProxyType(
     {"incumbent": "quote_incumbent", "competitor": "quote_competitor", "reseller": "quote_reseller"}
 )
-KIND_OF: Mapping[Provider, Kind] = MappingProxyType(
-    {"ilec": "incumbent", "clec_facilities": "competitor", "clec_une": "reseller", "clec_resale": "reseller"}
+KIND_OF: Mapping[str, Kind] = MappingProxyType(
+    {one: kind for one, name in QUOTES.items() for kind, price in PRICE_OF.items() if price == name}
 )
 
 

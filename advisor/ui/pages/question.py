@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from advisor.cases.quotes import PRICE_OF
 from advisor.flow import section_counts, visible_questions
 from advisor.i18n import _
 from advisor.questions import COUNTRY, Question, Screen
@@ -14,8 +15,6 @@ from advisor.ui.parts import PROBLEMS, heading, link_button, notes
 from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from advisor.wording import question_name
-
-QUOTED = "quotes"  # the screen that asks for the prices that quotes on file give
 
 
 def draw(visit: Visit, screen: Screen) -> None:
@@ -38,7 +37,7 @@ def draw(visit: Visit, screen: Screen) -> None:
         for question in questions:
             inputs.ask(visit, question, checked=checked)
             answer_notes.under(question)
-    if screen.id == QUOTED:
+    if {one.id for one in questions} & {*PRICE_OF.values()}:
         link_button(_("Write down a quote with all it says"), "go_quotes", routes.QUOTES, screen.id)
     _help(screen, questions)
     _navigation(visit, screen)
