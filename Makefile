@@ -42,7 +42,7 @@ bench-screen: $(VENV)/installed-dev chromium ## how quick the screen is, beside 
 	@$(PY) -m bench.screen $(ARGS)
 
 screenshots: $(VENV)/installed-dev chromium ## take the pictures of docs/pictures.md anew
-	@$(PY) -m docs.screenshots
+	@$(PY) -m tests.browser.screenshots
 
 audit: $(VENV)/installed-dev ## count how evenly both sides are treated, into docs/fairness.md; ARGS=--check only compares
 	@$(PY) -m advisor.fairness $(ARGS)

@@ -1,4 +1,4 @@
-"""The app on the day of the pictures, so that each run of docs/screenshots.py gives the same ones."""
+"""The app on the day of the pictures, so that each run of screenshots.py gives the same ones."""
 
 from dataclasses import replace
 from datetime import date
@@ -15,5 +15,6 @@ def load() -> Visit:
     return replace(load_visit(), as_of=DAY)
 
 
-st.set_page_config(page_icon="📞", layout="centered", initial_sidebar_state="auto")
-shell.show(load)
+if __name__ == "__main__":  # and not where pytest looks for doctests
+    st.set_page_config(page_icon="📞", layout="centered", initial_sidebar_state="auto")
+    shell.show(load)

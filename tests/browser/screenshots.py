@@ -20,11 +20,11 @@ from advisor.ui import routes
 from advisor.ui.state.person import CONSULTANT_COOKIE
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.tour import TURN, Tour
-from tests.served import serving
+from tests.served import ROOT, serving
 
-HERE = Path(__file__).parent
-PICTURES = HERE / "pictures"
-EXAMPLE = HERE / "example.json"
+DOCS = ROOT / "docs"
+PICTURES = DOCS / "pictures"
+EXAMPLE = DOCS / "example.json"
 WIDTHS = {"desk": (1280, 860), "phone": (390, 844)}
 # As for somebody with a mouse who has just come to the page.
 AT_REST = """main => {
@@ -90,12 +90,12 @@ def main() -> int:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         os.environ["CARRIER_ADVISOR_DATABASE"] = f"sqlite:///{folder}/pictures.db"
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with serving(HERE / "fixed_day.py") as server:
+        with serving(Path(__file__).with_name("fixed_day.py")) as server:
             for width in WIDTHS:
                 _take(chromium, server.url, width)
         chromium.close()
     size = sum(one.stat().st_size for one in PICTURES.glob("*.png"))
-    print(f"{len(SHOTS) * len(WIDTHS)} pictures in {PICTURES.relative_to(HERE.parent)}, {size / 1000:.0f} kB")
+    print(f"{len(SHOTS) * len(WIDTHS)} pictures in {PICTURES.relative_to(ROOT)}, {size / 1000:.0f} kB")
     return 0
 
 
