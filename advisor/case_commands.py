@@ -8,16 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from advisor.advice import Advice, advise
+from advisor.advice import advise
 from advisor.answers import AnswerError
 from advisor.cases.case import Case, People
 from advisor.cases.difference import compare, difference_text
-from advisor.cases.digests import outcome_of
+from advisor.cases.digests import kept
 from advisor.cases.entries import read_entry
 from advisor.cases.reading import SIZE_LIMIT, CaseError, read_case
 from advisor.cases.replaying import replay, replay_text
 from advisor.i18n import _
-from advisor.overrides import overridden
 from advisor.questions import Interview, interview_for
 from advisor.relevance import is_outside_scope
 from advisor.spelling import SHOWN_LENGTH, shown
@@ -116,12 +115,6 @@ def _keep(options: argparse.Namespace) -> int:
         raise file_error(_("cannot be saved"), options.case, error) from error
     print(_("The case is saved in {file}.").format(file=options.case))
     return FINE
-
-
-def kept(case: Case, people: People, advice: Advice | None, knowledge: KnowledgeBase) -> Case:
-    """The case with these people and the advice on it."""
-    outcome = outcome_of(advice, overridden(knowledge, advice.overrides)) if advice else None
-    return Case(case.answers, people, case.notes, case.quotes, outcome)
 
 
 def _people(people: People, options: argparse.Namespace) -> People:

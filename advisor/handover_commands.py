@@ -8,9 +8,9 @@ from typing import Any
 
 from advisor.advice import SEED, Advice, advise
 from advisor.answers import AnswerError
-from advisor.case_commands import FINE, case_in, file_error, kept, shown_name
+from advisor.case_commands import FINE, case_in, file_error, shown_name
 from advisor.cases.case import Case
-from advisor.cases.digests import trace_digest
+from advisor.cases.digests import kept, trace_digest
 from advisor.handover.files import handed_over
 from advisor.i18n import _, ngettext
 from advisor.questions import COUNTRY, interview_for

@@ -5,12 +5,19 @@ import json
 from collections.abc import Iterator, Mapping
 
 from advisor.advice import Advice
-from advisor.cases.case import DIGITS, Outcome, digest_of_answer
+from advisor.cases.case import DIGITS, Case, Outcome, People, digest_of_answer
+from advisor.overrides import overridden
 from rules.knowledge import KnowledgeBase
 from rules.schema import Record
 
 LATER = {"staying", "later"}  # entries that came after the first cases were kept: no digest moves where empty
 PLACES = 6  # decimals kept: two machines may differ in the sixteenth, and no verdict hangs on the seventh
+
+
+def kept(case: Case, people: People, advice: Advice | None, knowledge: KnowledgeBase) -> Case:
+    """The case with these people and the advice on it."""
+    outcome = outcome_of(advice, overridden(knowledge, advice.overrides)) if advice else None
+    return Case(case.answers, people, case.notes, case.quotes, outcome)
 
 
 def outcome_of(advice: Advice, knowledge: KnowledgeBase) -> Outcome:

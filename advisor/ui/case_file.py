@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from advisor.case_commands import kept
+from advisor.cases.digests import kept
 from advisor.i18n import _
 from advisor.ui import routes
 from advisor.ui.advising import advice_later

@@ -13,10 +13,9 @@ from pydantic import ValidationError
 
 from advisor.advice import advise
 from advisor.answers import AnswerError, Answers
-from advisor.case_commands import kept
 from advisor.cases.case import NAME, VERSION, Case, People, case_schema, checksum, file_text
 from advisor.cases.difference import compare, difference_text
-from advisor.cases.digests import outcome_of
+from advisor.cases.digests import kept, outcome_of
 from advisor.cases.free_text import writable
 from advisor.cases.quotes import KINDS, PRICE_OF, Quote, is_in_use, offers_for, prices
 from advisor.cases.reading import read_case

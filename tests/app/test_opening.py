@@ -9,8 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from advisor.advice import advise
 from advisor.answers import Answers
-from advisor.case_commands import kept
 from advisor.cases.case import VERSION, Case, People, checksum, file_text
+from advisor.cases.digests import kept
 from advisor.cases.quotes import Quote
 from advisor.cases.reading import SIZE_LIMIT
 from advisor.ui.state import case

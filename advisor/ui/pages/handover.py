@@ -7,8 +7,8 @@ import streamlit as st
 
 from advisor.advice import Advice
 from advisor.archive import zipped
-from advisor.case_commands import kept
 from advisor.cases.case import Case, People
+from advisor.cases.digests import kept
 from advisor.cases.entries import read_entry
 from advisor.handover import files
 from advisor.handover.documents import Document
