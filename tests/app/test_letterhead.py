@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from advisor.store import SETTING
 from tests.app.conftest import HERE, stand_at
 from tests.app.test_journeys import QUICK_ANSWERS, press, run, texts
 from tests.app.test_keeping import key_of, opened, reloaded
@@ -118,3 +119,20 @@ def test_what_is_typed_and_not_yet_used_is_still_there_after_a_look_at_another_p
     assert app.text_area(key="letterhead_contact").value == FIRM
     assert app.text_input(key="people_client").value == "Corner Shop"
     assert "In use" not in texts(app)
+
+
+@pytest.mark.usefixtures("at_the_machine")
+def test_a_store_in_trouble_costs_no_letterhead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path}/file/cases.db")
+    app = with_answers()
+
+    puts_in(app)
+
+    assert any("Your letterhead cannot be kept" in str(one.value) for one in app.warning)
+    assert "until you load the page again" in texts(app)
+    assert shows_it(app)
+    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path}/cases.db")
+    run(app)
+    assert "kept on this computer" in texts(app)
+    assert shows_it(with_answers())
