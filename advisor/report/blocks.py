@@ -1,6 +1,7 @@
 """The parts of a report as blocks: what is advised, why, what would change it, what was left out."""
 
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from advisor.advice import Advice, Option
 from advisor.coach import contradictions
@@ -57,7 +58,8 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
             yield Box(_(one.rule.title), text, _names(one.rule))
     for line in unresolved_safety_lines(advice):
         if not shown & set(line.records):
-            yield Box(_("A line on which safety hangs"), line.text, citable(line.records))
+            kind: Literal["safety", "remark"] = "safety" if line.is_told else "remark"  # as on the screen
+            yield Box(_("A line on which safety hangs"), line.text, citable(line.records), kind)
 
 
 def override_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:

@@ -11,6 +11,8 @@ from advisor.combinations import CombinationKind
 from advisor.fairness.room import varied_answers
 from advisor.questions import Interview, interview_for
 from advisor.reasons import next_steps
+from advisor.report.blocks import verdict_blocks
+from advisor.report.model import Box
 from advisor.special_lines import unresolved_safety_lines
 from rules.knowledge import KnowledgeBase
 from tests.advisor.situations import ALARM, DRAWS, STAYS_ON_FIBRE, OneAdvice, case_answers, the
@@ -151,6 +153,17 @@ def test_without_its_rules_an_unresolved_line_is_still_told(
 
     assert not is_said_in_red(silent, knowledge)
     assert [one.line for one in unresolved_safety_lines(silent)] == ["alarm"]
+
+
+@pytest.mark.parametrize(("told", "kind"), [(["alarm"], "safety"), (None, "remark")])
+def test_a_report_sets_what_is_told_in_red_and_what_is_only_suspected_apart_from_it(
+    told: list[str] | None, kind: str, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(special_lines=told)
+    silent = replace(advice, trace=replace(advice.trace, rules=()))
+    boxes = [one for one in verdict_blocks(silent, knowledge) if isinstance(one, Box)]
+
+    assert [one.kind for one in boxes] == [kind]
 
 
 @pytest.mark.parametrize(
