@@ -36,7 +36,7 @@ _language: ContextVar[str | None] = ContextVar("language", default=None)
 
 def locale_folder() -> Path:
     """Where the catalogues are: `<language>/LC_MESSAGES/advisor.po` in it."""
-    return Path(os.environ.get(FOLDER) or Path(__file__).parent / "locale")
+    return _folder(os.environ.get(FOLDER))
 
 
 def installed() -> tuple[str, ...]:
@@ -93,6 +93,11 @@ def ask_language(ask: Callable[[], str]) -> None:
 
 def _asked() -> str:
     return ENGLISH
+
+
+@lru_cache
+def _folder(named: str | None) -> Path:
+    return Path(named or Path(__file__).parent / "locale")
 
 
 @lru_cache

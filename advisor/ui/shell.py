@@ -58,13 +58,14 @@ def show(load: Callable[[], Visit]) -> None:
     try:
         visit = load()
     except KnowledgeBaseError as error:
+        _set_page(_("Carrier Advisor"))
         _show_broken_knowledge(error)
         return
     step = _step(visit)
     rule = address.wanted_rule() if step == routes.METHOD else None
     place = f"{step} {rule}" if rule else step
     moved = page.arrived_at(place)
-    st.set_page_config(page_title=_page_title(visit, step))
+    _set_page(_page_title(visit, step))
     if step not in routes.IN_PLACE_OF_A_STEP:
         _surround(visit, step)
     _draw(visit, step)
@@ -130,6 +131,11 @@ def _draw(visit: Visit, step: str) -> None:
 
 def _page(name: str) -> ModuleType:
     return import_module(f"advisor.ui.pages.{name}")
+
+
+def _set_page(title: str) -> None:
+    """Once a run: the browser works out the whole page anew for each time."""
+    st.set_page_config(page_title=title, page_icon="📞")
 
 
 def _page_title(visit: Visit, step: str) -> str:

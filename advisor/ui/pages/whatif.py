@@ -9,7 +9,7 @@ from advisor.answers import AnswerError, Answers, Value, problem_with
 from advisor.cases.quotes import prices
 from advisor.change_text import change_text
 from advisor.flow import visible_questions, visible_screens
-from advisor.i18n import _, ngettext
+from advisor.i18n import _, ngettext, speak
 from advisor.questions import Question
 from advisor.reasons import answer_text, firmness, headline
 from advisor.relevance import relevance
@@ -42,6 +42,7 @@ def draw(visit: Visit) -> None:
 @st.fragment
 def _panel(visit: Visit) -> None:
     """Runs alone on each change; the rest of the page stands still."""
+    speak(address.language())
     own = case.answers()
     tried = _usable(visit, own)
     answers = Answers({**own.values, **tried}, overrides=own.overrides)

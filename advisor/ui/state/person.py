@@ -8,6 +8,7 @@ from advisor.ui.held import BookView
 LETTERHEAD = "letterhead"
 LETTERHEAD_PLACE = "letterhead_place"  # where the store has it, if it has
 CONSULTANT = "consultant"
+REMEMBERED = "consultant_remembered"  # whether it was on when this browser was last here
 CONSULTANT_COOKIE = "advisor_consultant"  # "1" or "0"; holds nothing about a client
 BOOK = "book_view"  # what is looked at in the book of clients
 
@@ -34,8 +35,11 @@ def note_letterhead_at(place: str | None) -> None:
 
 def is_consultant() -> bool:
     """Whether the consultant's mode is on, in this window or when this browser was last here."""
-    remembered = st.context.cookies.get(CONSULTANT_COOKIE) == "1"
-    return bool(st.session_state.get(CONSULTANT, remembered))
+    if CONSULTANT in st.session_state:
+        return bool(st.session_state[CONSULTANT])
+    if REMEMBERED not in st.session_state:  # the cookie is that of when the page was opened: read once
+        st.session_state[REMEMBERED] = st.context.cookies.get(CONSULTANT_COOKIE) == "1"
+    return bool(st.session_state[REMEMBERED])
 
 
 def set_consultant(on: bool) -> None:
