@@ -17,8 +17,7 @@ def under(question: Question) -> None:
     """Nothing for an owner, who finds the notes with `below`."""
     if mode.is_consultant():
         is_noted = question.id in case.answer_notes()
-        with st.expander(_("Your note") if is_noted else _("Add a note"), key=f"note_of_{question.id}"):
-            _box(question)
+        _folded(_("Your note") if is_noted else _("Add a note"), f"note_of_{question.id}", [question])
 
 
 def below(screen: str, questions: Sequence[Question]) -> None:
@@ -28,16 +27,25 @@ def below(screen: str, questions: Sequence[Question]) -> None:
     count = sum(one.id in case.answer_notes() for one in questions)
     told = ngettext("Your notes: {count} on this page", "Your notes: {count} on this page", count)
     label = told.format(count=count) if count else _("Add a note")
-    with st.expander(label, key=f"notes_of_{screen}"):
-        st.caption(_("What you want to remember about an answer. Notes go into your file and your report."))
-        for question in questions:
-            _box(question)
+    told = _("What you want to remember about an answer. Notes go into your file and your report.")
+    _folded(label, f"notes_of_{screen}", questions, told)
 
 
 def told(question_id: str) -> str:
     """The note as Markdown in italics, on a line of its own; empty where there is none."""
     note = case.answer_notes().get(question_id)
     return f"  \n*{escaped(' '.join(note.split()))}*" if note else ""
+
+
+def _folded(label: str, key: str, questions: Sequence[Question], told: str = "") -> None:
+    """The boxes are drawn once they are opened: few visitors do, and they cost the browser much."""
+    widgets.seed(key, bool(widgets.value(key)))  # under another label it would be another one, and closed
+    with st.expander(label, key=key, on_change="rerun") as opened:
+        if opened.open:
+            if told:
+                st.caption(told)
+            for question in questions:
+                _box(question)
 
 
 def _box(question: Question) -> None:

@@ -1,5 +1,6 @@
 function (page) {
-  document.documentElement.lang = page.language;
+  const root = document.documentElement;
+  if (root.lang !== page.language) root.lang = page.language; // else the browser looks at every style again
   if (!document.querySelector('meta[name="referrer"]')) {
     // The address opens the answers: no other site is told it.
     const policy = document.createElement("meta");

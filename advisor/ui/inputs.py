@@ -15,6 +15,7 @@ from advisor.i18n import CURRENCIES, _, as_sentence
 from advisor.questions import COUNTRY, Option, Question
 from advisor.relevance import offered_options
 from advisor.ui.markdown import escaped
+from advisor.ui.parts import question_head
 from advisor.ui.state import case, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import answer_text
@@ -29,9 +30,7 @@ DATE_LENGTH = 40  # characters of a date that are kept, so that a pasted novel s
 def ask(visit: Visit, question: Question, *, checked: bool) -> None:
     """One question with its help, hints and, once `checked`, what is wrong with its answer."""
     with st.container(key=f"q_{question.id}", gap="xsmall"):
-        st.header(escaped(_(question.label)), anchor=False)
-        if question.help:
-            st.caption(escaped(_(question.help)))
+        question_head(_(question.label), _(question.help) if question.help else None)
         with st.container():  # always there, so that the answer below keeps the focus
             for hint in visible_hints(visit.interview, case.answers(), question):
                 st.info(escaped(_(hint)))
@@ -47,11 +46,7 @@ def ask(visit: Visit, question: Question, *, checked: bool) -> None:
 def ask_importance(question: Question, difference: str) -> None:
     """One group of criteria to sort into a bucket, with the real difference at this site beside it."""
     with st.container(key=f"q_{question.id}", gap="xsmall", border=True):
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.header(escaped(_(question.label)), anchor=False, width="content")
-            st.badge(escaped(difference), color="gray")
-        if question.help:
-            st.caption(escaped(_(question.help)))
+        question_head(_(question.label), _(question.help) if question.help else None, difference)
         _radio(question, question.options, horizontal=True)
 
 

@@ -28,7 +28,12 @@ class Link(NamedTuple):
         return f'<a class="advisor-link" data-key="{self.key}" href="{href}"{here}>{escape(self.label)}</a>'
 
 
-def draw(links: Sequence[Link], label: str) -> None:
-    """A list of links, named for those who do not see it."""
+def draw(lists: Sequence[tuple[str, Sequence[Link]]], title: str = "") -> None:
+    """Lists of links below a title, each with a name for those who do not see it."""
+    head = f'<p class="advisor-title">{escape(title)}</p>' if title else ""
+    st.html(head + "".join(_list(label, links) for label, links in lists))
+
+
+def _list(label: str, links: Sequence[Link]) -> str:
     items = "".join(f"<li>{one.html()}</li>" for one in links)
-    st.html(f'<nav class="advisor-links" aria-label="{escape(label)}"><ul>{items}</ul></nav>')
+    return f'<nav class="advisor-links" aria-label="{escape(label)}"><ul>{items}</ul></nav>'

@@ -19,10 +19,10 @@ from advisor.ui.visitor import may_see_the_book
 
 def draw(visit: Visit, step: str) -> None:
     with st.sidebar:
-        st.markdown(f"**{_('Carrier Advisor')}**")
+        lists = [(_("Other pages"), list(_pages(visit, step)))]
         if not is_outside_scope(visit.interview, case.answers()):
-            links.draw(list(_sections(visit, step)), _("Your questions"))
-        links.draw(list(_pages(visit, step)), _("Other pages"))
+            lists.insert(0, (_("Your questions"), list(_sections(visit, step))))
+        links.draw(lists, _("Carrier Advisor"))
         if samples.open_sample() is None:  # a sample is nobody's answers: nothing to save
             save_button("save_sidebar", _("Save my answers"))
             if mode.is_consultant():
@@ -53,11 +53,12 @@ def _sample_banner(visit: Visit, name: str) -> None:
         link_button(_("Another sample"), "go_other_sample", routes.SAMPLES)
 
 
-def foot(step: str) -> None:
-    """Below every page: the way to the page on who can use these pages."""
-    if step != routes.ACCESSIBILITY:
-        link = Link(_("Can everybody use these pages?"), "go_accessibility", routes.ACCESSIBILITY, step)
-        st.html(f'<footer class="advisor-foot">{link.html()}</footer>')
+def foot(step: str) -> str:
+    """HTML for below every page: the way to the page on who can use these pages."""
+    if step == routes.ACCESSIBILITY:
+        return ""
+    link = Link(_("Can everybody use these pages?"), "go_accessibility", routes.ACCESSIBILITY, step)
+    return f'<footer class="advisor-foot">{link.html()}</footer>'
 
 
 def _sections(visit: Visit, step: str) -> Iterator[Link]:
@@ -115,7 +116,7 @@ def _missing(visit: Visit, step: str) -> Iterator[Link]:
 def draw_tools(visit: Visit, step: str) -> None:
     """The sidebar of the start page in the consultant's mode."""
     with st.sidebar:
-        links.draw(list(_tools(visit, step)), _("Other pages"))
+        links.draw([(_("Other pages"), list(_tools(visit, step)))])
         mode.switch(with_client=step != routes.RESTART)
 
 

@@ -1,5 +1,7 @@
 """Small parts that several pages share."""
 
+from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -15,6 +17,31 @@ PROBLEMS = "problems"  # key of the list of what Continue found wrong; the focus
 def heading(text: str) -> None:
     """The page's only first-level heading, where the focus goes when a step opens."""
     st.title(escaped(text), anchor=False)
+
+
+def question_head(label: str, help: str | None, beside: str = "") -> None:
+    """What a question asks, and help with it: as one element, which costs the browser much less than three.
+
+    Args:
+        label: The heading of second level.
+        help: Stands below it.
+        beside: A few words at the right of the heading, in a frame.
+    """
+    head = f"<h2>{escape(label)}</h2>"
+    if beside:
+        head = f'<div class="advisor-row">{head}<span class="advisor-badge">{escape(beside)}</span></div>'
+    st.html(head + (f'<p class="advisor-help">{escape(help)}</p>' if help else ""))
+
+
+def folded(title: str, html: str) -> str:
+    """HTML of a text that opens at a click, without asking the server."""
+    return f'<details class="advisor-more"><summary>{escape(title)}</summary>{html}</details>'
+
+
+def listed(lines: Sequence[str], *, ordered: bool = False) -> str:
+    """HTML of a list of plain texts."""
+    tag = "ol" if ordered else "ul"
+    return f"<{tag}>{''.join(f'<li>{escape(one)}</li>' for one in lines)}</{tag}>"
 
 
 def notes() -> None:

@@ -19,7 +19,7 @@ from advisor.ui.visit import Visit
 from advisor.ui.visitor import may_see_the_book, why_no_book
 from rules.errors import KnowledgeBaseError
 
-SCRIPTS = ("enter.js", "links.js", "waiting.js", "arrival.js")  # the last one is given the page
+SCRIPTS = ("enter.js", "links.js", "waiting.js", "arrival.js")  # the last one is called with the page
 
 ask_language(address.language)  # for a click: it runs before the page
 
@@ -69,9 +69,7 @@ def show(load: Callable[[], Visit]) -> None:
     if step not in routes.IN_PLACE_OF_A_STEP:
         _surround(visit, step)
     _draw(visit, step)
-    if step not in routes.IN_PLACE_OF_A_STEP:
-        navigation.foot(step)
-    _arrive(place, focus=moved)
+    _end(step, place, focus=moved)
 
 
 def _surround(visit: Visit, step: str) -> None:
@@ -180,20 +178,21 @@ def _page_title(visit: Visit, step: str) -> str:
     )
 
 
-def _arrive(step: str, *, focus: bool) -> None:
-    """Tell screen readers the language, and move the focus to the heading of a page just opened.
+def _end(step: str, place: str, *, focus: bool) -> None:
+    """The foot of the page; and it tells screen readers the language, and moves the focus to the new heading.
 
-    Where Continue found something wrong, the focus goes to the list of it. The script runs only where it
-    differs from that of the run before, which is when the step changes or Continue finds something again.
+    Where Continue found something wrong, the focus goes to the list of it. The functions are the same at each
+    run, so that Streamlit sends them once; where the call differs from that of the run before, it is made.
     """
-    refused = page.times_refused(step)
-    where = {"step": f"{step} {refused}", "target": f".st-key-{PROBLEMS}"} if refused else {}
+    refused = page.times_refused(place)
+    where = {"step": f"{place} {refused}", "target": f".st-key-{PROBLEMS}"} if refused else {}
     here = language().replace("_", "-")
-    told = {"step": step, "target": "h1", "focus": focus, "language": here} | where
-    *once, arrival = _scripts()
-    with st.container(key="arrival"):
-        script = "".join(f"({one})();" for one in once) + f"({arrival})({json.dumps(told)});"
-        st.html(f"{_texts_while_waiting()}<script>{script}</script>", unsafe_allow_javascript=True)
+    told = {"step": place, "target": "h1", "focus": focus, "language": here} | where
+    foot = "" if step in routes.IN_PLACE_OF_A_STEP else navigation.foot(step)
+    call = f"<script>carrierAdvisorArrival({json.dumps(told)})</script>"
+    with st.container(key="foot", gap=None):
+        st.html(_functions(), unsafe_allow_javascript=True)
+        st.html(f"{foot}{_texts_while_waiting()}{call}", unsafe_allow_javascript=True)
 
 
 def _texts_while_waiting() -> str:
@@ -204,8 +203,10 @@ def _texts_while_waiting() -> str:
 
 
 @lru_cache
-def _scripts() -> tuple[str, ...]:
-    return tuple(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in SCRIPTS)
+def _functions() -> str:
+    *once, arrival = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in SCRIPTS)
+    run_once = "".join(f"({one})();" for one in once)
+    return f"<script>carrierAdvisorArrival = {arrival}; {run_once}</script>"
 
 
 def _show_broken_knowledge(error: KnowledgeBaseError) -> None:

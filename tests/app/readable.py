@@ -26,6 +26,14 @@ def readable(app: AppTest) -> list[str]:
     return [text for text in _texts_of_node(app._tree) if text.strip()]
 
 
+def texts_of_html(app: AppTest) -> list[str]:
+    """What one reads on the page that stands there as plain HTML."""
+    parser = _Html()
+    for one in app.get("html"):
+        parser.feed(str(one.body))
+    return [text for text in parser.read if text.strip()]
+
+
 def _texts_of_node(node: object) -> Iterator[str]:
     proto = getattr(node, "proto", None)
     if isinstance(proto, Message):
@@ -88,22 +96,23 @@ def _texts_of_chart(spec: object, key: str = "") -> Iterator[str]:
 def _texts_of_html(body: str) -> Iterator[str]:
     parser = _Html()
     parser.feed(body)
-    yield from parser.found
+    yield from (*parser.named, *parser.read)
 
 
 class _Html(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.named: list[str] = []
+        self.read: list[str] = []
         self.inside = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.inside = tag
-        self.found += [value for name, value in attrs if name in READ_IN_HTML and value]
+        self.named += [value for name, value in attrs if name in READ_IN_HTML and value]
 
     def handle_endtag(self, tag: str) -> None:
         self.inside = ""
 
     def handle_data(self, data: str) -> None:
         if self.inside not in ("style", "script"):
-            self.found.append(data)
+            self.read.append(data)

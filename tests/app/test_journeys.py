@@ -9,6 +9,8 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.readable import texts_of_html
+
 APP = Path(__file__).resolve().parents[2] / "app.py"
 IMPORTANCE = ("cost", "reliability", "technology", "support", "safety_compliance", "reach", "staying_power")
 QUICK_ANSWERS: Mapping[str, object] = {
@@ -90,7 +92,7 @@ def answers(app: AppTest) -> dict[str, object]:
 
 def texts(app: AppTest) -> str:
     parts = [*app.markdown, *app.caption, *app.error, *app.warning, *app.info, *app.header, *app.subheader]
-    return "\n".join(str(one.value) for one in parts)
+    return "\n".join([*(str(one.value) for one in parts), *texts_of_html(app)])
 
 
 def step(app: AppTest) -> object:

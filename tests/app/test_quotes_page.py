@@ -172,11 +172,18 @@ def test_a_quote_of_a_carrier_that_is_not_here_is_said_not_to_count() -> None:
     assert "It does not count: by your answers there is no such carrier here." in texts(app)
 
 
+def open_notes(app: AppTest, key: str) -> None:
+    """The boxes are there once they are opened, and stay open when the label counts a note."""
+    app.session_state[key] = True
+    run(app)
+
+
 def test_quotes_and_notes_outlive_a_reload_and_go_with_the_case() -> None:
     app = consultant(an_app(QUICK_ANSWERS, "quotes_on_file"))
     fill(app, "clec_cable", CABLE)
     app.query_params["step"] = "people_and_calls"
     run(app)
+    open_notes(app, "note_of_people")
     app.text_area(key="note_people").set_value("Two more in *summer*.\n ")
     press(app)
 
@@ -193,6 +200,7 @@ def test_quotes_and_notes_outlive_a_reload_and_go_with_the_case() -> None:
 def test_an_owner_finds_the_notes_of_a_page_in_one_place() -> None:
     app = an_app(QUICK_ANSWERS, "people_and_calls")
 
+    open_notes(app, "notes_of_people_and_calls")
     app.text_area(key="note_people").set_value("Counted.")
     run(app)
     assert [one.label for one in app.expander if "note" in one.label.lower()] == [
@@ -206,6 +214,7 @@ def test_an_owner_finds_the_notes_of_a_page_in_one_place() -> None:
 
 def test_a_note_on_the_screen_is_kept_as_a_file_can_hold_it() -> None:
     app = an_app(QUICK_ANSWERS, "people_and_calls")
+    open_notes(app, "notes_of_people_and_calls")
 
     app.text_area(key="note_people").set_value("\uf0b7 Five.\vAsk\0 Ann\x1b.")
     run(app)

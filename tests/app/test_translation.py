@@ -161,6 +161,15 @@ def test_no_question_shows_english(interview: Interview, names: re.Pattern[str])
     assert english(titles, names) == []
 
 
+def test_no_note_that_is_opened_shows_english(names: re.Pattern[str]) -> None:
+    app = a_page(QUICK_ANSWERS, step="people_and_calls")
+
+    app.session_state["notes_of_people_and_calls"] = True
+
+    assert english(readable(run(app)), names) == []
+    assert app.text_area
+
+
 def test_no_title_of_a_window_is_english(names: re.Pattern[str], monkeypatch: pytest.MonkeyPatch) -> None:
     titles: list[str] = []
     monkeypatch.setattr(st, "set_page_config", lambda page_title, **_rest: titles.append(page_title))

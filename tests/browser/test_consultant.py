@@ -111,10 +111,10 @@ def test_what_is_tried_moves_the_verdict_at_once_and_the_mode_outlives_a_reload(
     box.click()
     page.get_by_role("option", name="Yes, we can order it").click()
 
-    expect(page.locator(".st-key-verdict_after")).to_contain_text("the incumbent's fibre")
+    expect(page.locator(".verdict-after")).to_contain_text("the incumbent's fibre")
     expect(page.get_by_text("The advice is another one now.")).to_be_visible()
     page.locator(".st-key-undo_all button").click()
-    expect(page.locator(".st-key-verdict_after")).to_have_count(0)
+    expect(page.locator(".verdict-after")).to_have_count(0)
     demo.opens("Presenter view")
     expect(page.get_by_text("1 of 6")).to_be_visible()
     demo.settled(page)

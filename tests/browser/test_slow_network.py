@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.tour import TURN
 
-LATENCY, KBIT = 400, 400  # milliseconds, and a thousand bits a second: a phone at the edge of town
+LATENCY, KBIT = 400, 100  # milliseconds, and a thousand bits a second: a phone far out in the country
 
 NOTE_WHAT_IS_TOLD = """() => {
   const box = document.querySelector('.advisor-waiting');

@@ -20,7 +20,7 @@ TURN = """to => {
   history.pushState({}, '', address);
   dispatchEvent(new PopStateEvent('popstate'));
 }"""
-OPEN_ALL = """() => document.querySelectorAll('[data-testid="stExpander"] details:not([open]) > summary')
+OPEN_ALL = """() => document.querySelectorAll('details:not([open]) > summary')
   .forEach(one => one.click())"""
 
 
@@ -55,6 +55,7 @@ class Tour:
             self.settle()
         self.page.evaluate(OPEN_ALL)
         self.page.wait_for_timeout(150)
+        self.settle()  # some expanders get their content once they are open
 
     def tabs(self) -> Iterator[str]:
         """Stand on each tab of the page in turn; its name, or an empty one where there are none."""

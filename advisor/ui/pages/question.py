@@ -1,5 +1,7 @@
 """One screen of the interview."""
 
+from html import escape
+
 import streamlit as st
 
 from advisor.cases.quotes import PRICE_OF
@@ -11,7 +13,7 @@ from advisor.relevance import irrelevant_answers
 from advisor.ui import answer_notes, defence, inputs, routes
 from advisor.ui.advising import IMPORTANCE, swings_for
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import PROBLEMS, heading, link_button, notes
+from advisor.ui.parts import PROBLEMS, folded, heading, link_button, listed, notes
 from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from advisor.wording import question_name
@@ -23,14 +25,13 @@ def draw(visit: Visit, screen: Screen) -> None:
     questions = visible_questions(visit.interview, answers, screen)
     st.caption(_position(visit, screen))
     heading(_(screen.title))
-    with st.container():  # places that are always there, so that the answers below keep the focus
+    with st.container(key=PROBLEMS):  # always there, so that the answers below keep the focus
         notes()
         defence.nothing_left(visit, screen.id)
-    if screen.intro:
-        st.markdown(escaped(_(screen.intro)))
-    with st.container(key=PROBLEMS):
         if checked:
             inputs.list_problems(questions)
+    if screen.intro:
+        st.markdown(escaped(_(screen.intro)))
     if questions[0].id.startswith(IMPORTANCE):
         _sort_groups(visit, questions)
     else:
@@ -71,21 +72,19 @@ def _sort_groups(visit: Visit, questions: tuple[Question, ...]) -> None:
 
 
 def _help(screen: Screen, questions: tuple[Question, ...]) -> None:
-    places = [one for one in questions if one.where]
-    guide = screen.guide_in(case.answers().values.get(COUNTRY))
-    if guide or places:
-        with st.expander(_("How to find out"), key=f"guide_{screen.id}"):
-            for one in places:
-                st.markdown(f"**{escaped(_(one.label))}** — {escaped(_(one.where or ''))}")
-            if guide:
-                st.markdown("\n".join(f"1. {escaped(_(step))}" for step in guide))
-    with st.expander(_("Why we ask"), key=f"why_{screen.id}"):
-        st.markdown(escaped(_(screen.why)))
     answer_notes.below(screen.id, questions)
+    places = [one for one in questions if one.where]
+    told = "".join(f"<p><b>{escape(_(one.label))}</b> — {escape(_(one.where or ''))}</p>" for one in places)
+    steps = screen.guide_in(case.answers().values.get(COUNTRY))
+    if steps:
+        told += listed([_(step) for step in steps], ordered=True)
+    why = folded(_("Why we ask"), f"<p>{escape(_(screen.why))}</p>")
+    leave = _("You can leave a question open: Continue then skips it. “I don't know” is always fine.")
+    guide = folded(_("How to find out"), told) if told else ""
+    st.html(f'{guide}{why}<p class="advisor-help">{escape(leave)}</p>')
 
 
 def _navigation(visit: Visit, screen: Screen) -> None:
-    st.caption(_("You can leave a question open: Continue then skips it. “I don't know” is always fine."))
     before = address.back_to() or routes.step_before(screen, visit.interview, case.answers())
     with st.container(horizontal=True, key="navigation"):
         # Of this screen: a second click, on its way when the next screen is drawn, must not count there.

@@ -1,6 +1,6 @@
 """What if: try other answers beside the result, and see at once what they do to the verdict."""
 
-from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ from advisor.ui import charts, compact, inputs, looks, mode, routes
 from advisor.ui.advising import advice_for, flips_for, unknowns_for
 from advisor.ui.compact import IMPORTANCE, Open
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, notes, remembered
+from advisor.ui.parts import folded, heading, listed, notes, remembered
 from advisor.ui.state import address, beside, case, page, samples, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import question_name
@@ -81,33 +81,31 @@ def _verdicts(visit: Visit, before: Advice, after: Advice, *, is_changed: bool) 
     shown = [(_("As it is"), "before", before)]
     if is_changed:
         shown.append((_("With what you try"), "after", after))
-    for column, (title, name, advice) in zip(st.columns(len(shown)), shown, strict=True):
-        with column, st.container(border=True, key=f"verdict_{name}", gap="xsmall"):
-            told = firmness(advice, visit.knowledge)
-            st.header(title, anchor=False)
-            st.markdown(f"**{escaped(headline(advice, visit.knowledge))}**")
-            st.markdown(escaped(told))
-            if advice.verdict.leader is not None:
-                st.html(charts.hundred_squares(advice.verdict.share, told))
+    cards = [_card(visit, *one) for one in shown]
+    st.html(f'<div class="advisor-cards">{"".join(cards)}</div>')  # one element: it is drawn at each change
+
+
+def _card(visit: Visit, title: str, name: str, advice: Advice) -> str:
+    """HTML of one verdict."""
+    told = firmness(advice, visit.knowledge)
+    has_leader = advice.verdict.leader is not None
+    squares = charts.hundred_squares(advice.verdict.share, told) if has_leader else ""
+    verdict = f"<p><b>{escape(headline(advice, visit.knowledge))}</b></p><p>{escape(told)}</p>{squares}"
+    return f'<section class="advisor-card verdict-{name}"><h2>{escape(title)}</h2>{verdict}</section>'
 
 
 def _what_changed(visit: Visit, before: Advice, after: Advice) -> None:
-    st.header(_("What changed, and why"), anchor=False)
     found = change_text(before, after, visit.knowledge, visit.interview)
-    st.markdown(_list((*found.verdict, *found.answers, *found.options, *found.shares)))
+    told = f"<h2>{escape(_('What changed, and why'))}</h2>"
+    told += listed((*found.verdict, *found.answers, *found.options, *found.shares))
     if found.new:
-        st.markdown(f"**{_('New reasons')}**")
-        st.markdown(_list(found.new))
+        told += f"<p><b>{escape(_('New reasons'))}</b></p>{listed(found.new)}"
     if found.gone:
         label = _("Reasons that no longer hold ({count})").format(count=len(found.gone))
-        with st.expander(label, key="what_if_gone"):
-            st.markdown(_list(found.gone))
+        told += folded(label, listed(found.gone))
+    st.html(told)
     if mode.is_consultant():
         st.table(charts.summary_rows(after.viable, visit.knowledge), hide_index=True)
-
-
-def _list(lines: Sequence[str]) -> str:
-    return "\n".join(f"- {escaped(one)}" for one in lines)
 
 
 def _take_over(visit: Visit, tried: dict[str, Value]) -> None:
@@ -143,15 +141,14 @@ def _changes(visit: Visit, own: Answers, tried: dict[str, Value]) -> None:
                 if own.is_answered(name)
                 else _("not answered"),
             )
-            with st.container(horizontal=True, vertical_alignment="center", key=f"tried_{name}"):
-                st.markdown(escaped(mode.with_id(line, name)), width="stretch")
-                st.button(
-                    _("Undo"),
-                    key=f"undo_{name}",
-                    help=question_name(question),
-                    on_click=beside.stop_trying,
-                    args=(name,),
-                )
+            undo = _("Undo: {change}").format(change=mode.with_id(line, name))
+            st.button(
+                escaped(undo),
+                key=f"undo_{name}",
+                type="tertiary",
+                on_click=beside.stop_trying,
+                args=(name,),
+            )
         st.button(_("Undo all"), key="undo_all", on_click=beside.stop_trying)
 
 
