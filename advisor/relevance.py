@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from advisor.answers import Answers, Value
 from advisor.questions import COUNTRY, Interview, Option, Question
-from rules.conditions import Memo, compile_condition, truth
+from rules.conditions import Compiled, Memo, compile_condition, truth
 from rules.requirements import Requirements
 from rules.schema import Condition
 
@@ -101,7 +101,7 @@ def irrelevant_answers(interview: Interview, answers: Answers) -> tuple[str, ...
 
 def requirement_row(interview: Interview, answers: Answers) -> dict[str, object]:
     """Field -> value for `rules.requirements`, of the answers that count; None is unknown."""
-    return requirement_rows(interview, [answers])[0]
+    return _row(interview, relevance(interview, answers).answers.values)
 
 
 def requirement_rows(interview: Interview, many: Sequence[Answers]) -> list[dict[str, object]]:
@@ -160,26 +160,48 @@ def _asked(interview: Interview, many: Sequence[Mapping[str, Value]]) -> list[fr
     batch = _batch(interview, [_row(interview, values) for values in many])
     memo: Memo = {}
     asked: list[set[str]] = [set() for _ in many]
-    for screen in interview.screens:
-        on_screen = _opens(screen.when, batch, many, memo)
-        for name in screen.questions:
-            opened = on_screen & _opens(interview.question[name].when, batch, many, memo)
+    for opens_screen, questions in _gates(interview):
+        on_screen = _opens(opens_screen, batch, many, memo)
+        for name, opens_question in questions:
+            opened = on_screen & _opens(opens_question, batch, many, memo)
             for number in np.flatnonzero(opened):
                 asked[number].add(name)
     return [frozenset(one) for one in asked]
 
 
-def _opens(
-    condition: Condition | None, batch: Requirements, many: Sequence[Collection[str]], memo: Memo
-) -> npt.NDArray[np.bool_]:
+class _Gate(NamedTuple):
+    """A condition that opens a screen or a question, ready for any batch, and the fields that it names."""
+
+    compiled: Compiled
+    fields: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _gates(interview: Interview) -> tuple[tuple[_Gate | None, tuple[tuple[str, _Gate | None], ...]], ...]:
+    """For each screen what opens it, and each of its questions with what opens that; None is always open."""
+    return tuple(
+        (_gate(screen.when), tuple((name, _gate(interview.question[name].when)) for name in screen.questions))
+        for screen in interview.screens
+    )
+
+
+def _gate(condition: Condition | None) -> _Gate | None:
     if condition is None:
+        return None
+    fields = frozenset(leaf.field for leaf in condition.leaves() if leaf.field)
+    return _Gate(compile_condition(condition), fields)
+
+
+def _opens(
+    gate: _Gate | None, batch: Requirements, many: Sequence[Collection[str]], memo: Memo
+) -> npt.NDArray[np.bool_]:
+    if gate is None:
         return np.ones(len(many), dtype=bool)
-    verdict = compile_condition(condition)(batch, memo)
+    verdict = gate.compiled(batch, memo)
     open_rows = verdict.possible & ~verdict.certain
     if not open_rows.any():
         return verdict.certain
-    named = {leaf.field for leaf in condition.leaves()}
-    answered = np.array([named <= set(one) for one in many])
+    answered = np.array([gate.fields <= set(one) for one in many])
     return verdict.certain | (open_rows & answered)
 
 
