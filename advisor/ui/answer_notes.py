@@ -32,9 +32,8 @@ def below(screen: str, questions: Sequence[Question]) -> None:
 
 
 def told(question_id: str) -> str:
-    """The note as Markdown in italics, on a line of its own; empty where there is none."""
-    note = case.answer_notes().get(question_id)
-    return f"  \n*{escaped(' '.join(note.split()))}*" if note else ""
+    """The note in one line; empty where there is none."""
+    return " ".join(case.answer_notes().get(question_id, "").split())
 
 
 def _folded(label: str, key: str, questions: Sequence[Question], told: str = "") -> None:

@@ -1,5 +1,7 @@
 """What makes the result defensible: what would flip it, what is worth asking, what the order alone proves."""
 
+from html import escape
+
 import streamlit as st
 
 from advisor.advice import Advice
@@ -20,10 +22,11 @@ from advisor.override_text import overrides_told, side_by_side
 from advisor.proof import proof_sentences
 from advisor.questions import COUNTRY
 from advisor.steps import Step
-from advisor.ui import routes
+from advisor.ui import links, routes
 from advisor.ui.advising import quick_unknowns_for, unknowns_for
+from advisor.ui.links import Link, Row
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import link_button, row_with_button
+from advisor.ui.parts import folded, link_button
 from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 from advisor.unknowns import Influence, Unknown
@@ -39,15 +42,20 @@ def coach(visit: Visit) -> None:
             continue
         with st.container(border=True, key=f"coach_{one.id}"):
             st.markdown(f"**{escaped(_('Do these two answers fit?'))}**")
-            for side in one.sides:
-                row_with_button(
-                    f"{escaped(side.label)}: **{escaped(side.answer)}**",
-                    _("Change"),
-                    key=f"coach_{one.id}_{side.question}",
-                    step=visit.interview.screen_of[side.question].id,
-                    back=routes.RESULT,
-                    about=side.label,
+            rows = [
+                Row(
+                    f"{escape(side.label)}: <strong>{escape(side.answer)}</strong>",
+                    Link(
+                        _("Change"),
+                        f"coach_{one.id}_{side.question}",
+                        visit.interview.screen_of[side.question].id,
+                        back=routes.RESULT,
+                        about=side.label,
+                    ),
                 )
+                for side in one.sides
+            ]
+            st.html(links.rows(rows))
             st.markdown(escaped(one.text))
             st.button(
                 _("Both are right"), key=f"coach_{one.id}_fits", on_click=case.put_aside, args=(one.id,)
@@ -85,26 +93,26 @@ def unknowns(visit: Visit) -> None:
     st.header(_("Worth asking first"), anchor=False)
     st.markdown(f"**{escaped(unknowns_sentence(found))}**")
     asking = found.of(Influence.DECIDES, Influence.TOGETHER)
-    for one in asking[:FEW]:
+    rows = [
         _worth_asking(visit, one, unknown_text(one, found.today, visit.knowledge, visit.interview))
-    if len(asking) > FEW:
-        with st.expander(_("The others that can change it"), key="more_unknowns"):
-            for one in asking[FEW:]:
-                _worth_asking(visit, one, unknown_text(one, found.today, visit.knowledge, visit.interview))
+        for one in asking
+    ]
+    others = folded(_("The others that can change it"), links.rows(rows[FEW:])) if rows[FEW:] else ""
+    if rows:
+        st.html(links.rows(rows[:FEW]) + others)
     _cannot_matter(visit, found.of(Influence.HARMLESS), found.of(Influence.NOT_SEEN))
 
 
-def _worth_asking(visit: Visit, one: Unknown, text: str) -> None:
-    with st.container(key=f"unknown_{one.question}", gap="xsmall"):
-        row_with_button(
-            escaped(text),
-            _("Answer"),
-            key=f"unknown_{one.question}_answer",
-            step=visit.interview.screen_of[one.question].id,
-            back=routes.RESULT,
-            about=question_name(visit.interview.question[one.question]),
-        )
-        st.caption(escaped(whom_to_ask(one.question, visit.interview, case.answers().values.get(COUNTRY))))
+def _worth_asking(visit: Visit, one: Unknown, text: str) -> Row:
+    whom = whom_to_ask(one.question, visit.interview, case.answers().values.get(COUNTRY))
+    link = Link(
+        _("Answer"),
+        f"unknown_{one.question}_answer",
+        visit.interview.screen_of[one.question].id,
+        back=routes.RESULT,
+        about=question_name(visit.interview.question[one.question]),
+    )
+    return Row(f'{escape(text)}<span class="advisor-help">{escape(whom)}</span>', link)
 
 
 def _cannot_matter(visit: Visit, harmless: tuple[Unknown, ...], not_seen: tuple[Unknown, ...]) -> None:

@@ -64,13 +64,6 @@ def save_button(key: str, label: str | None = None) -> None:
     )
 
 
-def row_with_button(markdown: str, label: str, *, key: str, step: str, back: str, about: str) -> None:
-    """A line of text with a button at its right that leads to a step and back again."""
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key=f"row_{key}"):
-        st.markdown(markdown, width="stretch")
-        st.button(label, key=key, on_click=address.go, args=(step, back), help=about)
-
-
 def link_button(label: str, key: str, step: str, back: str | None = None) -> None:
     """A button that reads as a link to another step."""
     st.button(label, key=key, type="tertiary", on_click=address.go, args=(step, back))

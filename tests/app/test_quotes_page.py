@@ -190,7 +190,7 @@ def test_quotes_and_notes_outlive_a_reload_and_go_with_the_case() -> None:
     again = reloaded(app, "check")
 
     assert again.session_state[case.QUOTES] == quotes(app)
-    assert "*Two more in \\*summer\\*.*" in texts(again)
+    assert "Two more in *summer*." in texts(again)
     press(again, "go_restart")
     press(again, "nav_delete")
     assert case.QUOTES not in again.session_state

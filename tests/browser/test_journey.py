@@ -131,7 +131,7 @@ def test_an_owner_goes_from_the_start_to_a_verdict(visitor: Visitor):
 
     visitor.presses("Check your answers")
     visitor.sees("Check your answers")
-    page.locator(".st-key-change_competitor_lines").get_by_role("button").click()
+    page.locator("[data-key=change_competitor_lines]").click()
     visitor.sees("Which other companies have their own line to your building?")
     visitor.ticks("competitor_lines", "None of these")
     expect(visitor.question("competitor_lines").get_by_role("checkbox", name="TV cable")).not_to_be_checked()

@@ -188,14 +188,14 @@ def test_the_whole_way_needs_no_mouse(keyboard: Keyboard) -> None:
         seen.append(keyboard.leaves(seen[-1]))
     assert len(seen) > 20
 
-    change = keyboard.page.locator(".st-key-change_people").get_by_role("button")
+    change = keyboard.page.locator("[data-key=change_people]")
     keyboard.tabs_to(change.filter(visible=True).first)
     keyboard.enters()
     keyboard.arrives("How big is your business?")
     keyboard.types(keyboard.question("people").get_by_role("textbox"), "60")
     keyboard.enters()
     keyboard.arrives("Check your answers")
-    expect(keyboard.page.locator(".st-key-row_change_people")).to_contain_text("60")
+    expect(keyboard.page.locator("[data-row=change_people]")).to_contain_text("60")
     keyboard.presses("See the result", most=100)
 
     keyboard.arrives(RESULT)

@@ -1,5 +1,7 @@
 """Every question with its answer, and a way to change each."""
 
+from html import escape
+
 import streamlit as st
 
 from advisor.answers import Answers
@@ -8,9 +10,10 @@ from advisor.i18n import _
 from advisor.questions import COUNTRY, Question, Section
 from advisor.reasons import answer_text
 from advisor.relevance import holds, irrelevant_answers
-from advisor.ui import answer_notes, missing, routes
+from advisor.ui import answer_notes, links, missing, routes
+from advisor.ui.links import Link, Row
 from advisor.ui.markdown import escaped
-from advisor.ui.parts import heading, notes, row_with_button, save_button
+from advisor.ui.parts import folded, heading, notes, save_button
 from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 from advisor.wording import question_name
@@ -26,41 +29,37 @@ def draw(visit: Visit) -> None:
         if not count.total:
             continue
         title = _("{section}: {answered} of {total} answered").format(
-            section=escaped(_(section.title)), answered=count.answered, total=count.total
+            section=_(section.title), answered=count.answered, total=count.total
         )
-        if count.answered:
-            st.header(title, anchor=False)
-            _section(visit, section)
-        else:
-            with st.expander(title, key=f"section_{section.id}_open"):
-                _section(visit, section)
+        rows = links.rows(_section(visit, section))
+        st.html(f"<h2>{escape(title)}</h2>{rows}" if count.answered else folded(title, rows))
     _irrelevant(visit)
     missing.draw(visit, routes.CHECK)
     _navigation(visit)
 
 
-def _section(visit: Visit, section: Section) -> None:
+def _section(visit: Visit, section: Section) -> list[Row]:
     answers = case.answers()
-    for screen in visible_screens(visit.interview, answers):
-        if screen.section == section.id:
-            for question in visible_questions(visit.interview, answers, screen):
-                _row(visit, question, screen.id, answers)
+    return [
+        _row(visit, question, screen.id, answers)
+        for screen in visible_screens(visit.interview, answers)
+        if screen.section == section.id
+        for question in visible_questions(visit.interview, answers, screen)
+    ]
 
 
-def _row(visit: Visit, question: Question, step: str, answers: Answers) -> None:
+def _row(visit: Visit, question: Question, step: str, answers: Answers) -> Row:
     is_answered = answers.is_answered(question.id)
-    told = f"_{_('not answered')}_"
+    told = f"<em>{escape(_('not answered'))}</em>"
     if is_answered:
         text = answer_text(visit.interview, question.id, answers.values[question.id])
-        told = f"**{escaped(text)}**"
-    row_with_button(
-        f"{escaped(question_name(question))}  \n{told}{answer_notes.told(question.id)}",
-        _("Change") if is_answered else _("Answer"),
-        key=f"change_{question.id}",
-        step=step,
-        back=routes.CHECK,
-        about=question_name(question),
-    )
+        told = f"<strong>{escape(text)}</strong>"
+    note = answer_notes.told(question.id)
+    noted = f"<br><em>{escape(note)}</em>" if note else ""
+    label = question_name(question)
+    name = _("Change") if is_answered else _("Answer")
+    link = Link(name, f"change_{question.id}", step, back=routes.CHECK, about=label)
+    return Row(f"{escape(label)}<br>{told}{noted}", link)
 
 
 def _irrelevant(visit: Visit) -> None:

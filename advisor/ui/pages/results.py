@@ -1,6 +1,7 @@
 """The verdict, how firm it is, why, and what to do next: the order of the page; its parts stand elsewhere."""
 
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -8,10 +9,10 @@ from advisor.advice import Advice
 from advisor.i18n import _, day, figure, ngettext
 from advisor.overrides import overridden
 from advisor.reasons import assumption_text
-from advisor.ui import defence, routes
+from advisor.ui import defence, links, routes
 from advisor.ui.advising import advice_for, flips_for
-from advisor.ui.markdown import escaped
-from advisor.ui.parts import link_button, row_with_button, save_button
+from advisor.ui.links import Link, Row
+from advisor.ui.parts import folded, link_button, save_button
 from advisor.ui.result_parts import choices, knowledge, top
 from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
@@ -61,16 +62,20 @@ def _assumptions(visit: Visit, advice: Advice) -> None:
         "{count} questions without an answer: we took the usual case",
         len(found),
     )
-    with st.expander(title.format(count=len(found)), key="assumptions"):
-        for one in found:
-            row_with_button(
-                escaped(assumption_text(one, visit.interview)),
+    rows = [
+        Row(
+            escape(assumption_text(one, visit.interview)),
+            Link(
                 _("Answer"),
-                key=f"answer_{one.field}",
-                step=visit.interview.screen_of[one.field].id,
+                f"answer_{one.field}",
+                visit.interview.screen_of[one.field].id,
                 back=routes.RESULT,
                 about=question_name(visit.interview.question[one.field]),
-            )
+            ),
+        )
+        for one in found
+    ]
+    st.html(folded(title.format(count=len(found)), links.rows(rows)))
 
 
 def _footer(visit: Visit, advice: Advice) -> None:
