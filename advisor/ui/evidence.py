@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from html import escape
 
 import streamlit as st
 
@@ -27,30 +28,34 @@ def kind_text(source: Source) -> str:
 
 
 def show_evidence(
-    mark: Mark, names: Iterable[str], knowledge: KnowledgeBase, *, references: Iterable[str] = (), key: str
+    mark: Mark,
+    names: Iterable[str],
+    knowledge: KnowledgeBase,
+    *,
+    references: Iterable[str] = (),
+    remarks: Iterable[str] = (),
 ) -> None:
-    """The mark in words, and a button that opens the sources, each with its link, date and kind."""
-    lines = [_source_line(knowledge.source[one]) for one in names]
-    lines += [f"- {escaped(_(one))}" for one in references]
-    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_line"):
-        st.caption(certainty(mark), width="content")
-        if lines:
-            label = ngettext("{count} source", "{count} sources", len(lines)).format(count=len(lines))
-            with st.popover(label, type="tertiary", key=key):
-                st.markdown("\n".join(lines))
+    """The mark in words, the sources behind a click, each with its link, date and kind, and remarks.
+
+    All as one element: a page of facts has very many of them.
+    """
+    lines = [_source_html(knowledge.source[one]) for one in names]
+    lines += [escape(_(one)) for one in references]
+    label = ngettext("{count} source", "{count} sources", len(lines)).format(count=len(lines))
+    items = "".join(f"<li>{one}</li>" for one in lines)
+    sources = f"<details><summary>{escape(label)}</summary><ul>{items}</ul></details>" if lines else ""
+    told = "".join(f"<p>{escape(one)}</p>" for one in remarks if one)
+    st.html(f'<div class="advisor-evidence"><span>{escape(certainty(mark))}</span>{sources}{told}</div>')
 
 
-def show_evidence_of(record: Rule | Fact, knowledge: KnowledgeBase, as_of: date, *, key: str) -> None:
+def show_evidence_of(record: Rule | Fact, knowledge: KnowledgeBase, as_of: date) -> None:
     """The mark and sources of a rule or fact, its weaker part, and whether it is past its date."""
     if isinstance(record, Fact):
         references = record.references
     else:
         references = (record.reference,) if record.reference else ()
-    show_evidence(record.mark, record.sources, knowledge, references=references, key=key)
-    if record.note:
-        st.caption(escaped(_(record.note)))
-    if record.is_stale(as_of):
-        st.caption(stale_text(record))
+    remarks = (_(record.note) if record.note else "", stale_text_if_due(record, as_of))
+    show_evidence(record.mark, record.sources, knowledge, references=references, remarks=remarks)
 
 
 def source_lines(sources: Iterable[Source]) -> str:
@@ -76,11 +81,11 @@ def stale_text(record: Dated) -> str:
     return _("⚠ Past its date ({date}): look it up again before you rely on it.").format(date=day(limit))
 
 
-def show_rule(rule: Rule, knowledge: KnowledgeBase, as_of: date, *, key: str) -> None:
+def show_rule(rule: Rule, knowledge: KnowledgeBase, as_of: date) -> None:
     """What is so, what it means for you, and how sure that is."""
     st.markdown(escaped(_(rule.statement)))
     st.markdown(_("**For you:** {advice}").format(advice=escaped(_(rule.advice))))
-    show_evidence_of(rule, knowledge, as_of, key=key)
+    show_evidence_of(rule, knowledge, as_of)
 
 
 def show_fact(fact: Fact, title: str, knowledge: KnowledgeBase, as_of: date) -> None:
@@ -88,8 +93,15 @@ def show_fact(fact: Fact, title: str, knowledge: KnowledgeBase, as_of: date) -> 
     with st.container(key=f"fact_{fact.id}", gap="xsmall"):
         st.subheader(escaped(title), anchor=False)
         st.markdown(escaped(_(fact.statement)))
-        show_evidence_of(fact, knowledge, as_of, key=f"sources_{fact.id}")
+        show_evidence_of(fact, knowledge, as_of)
 
 
 def _source_line(source: Source) -> str:
     return f"- {source_link(source)} ({escaped(_(source.dated))}; {kind_text(source)})"
+
+
+def _source_html(source: Source) -> str:
+    title = escape(source.title)
+    if source.url:
+        title = f'<a href="{escape(source.url)}" target="_blank">{title}</a>'
+    return f"{title} ({escape(_(source.dated))}; {escape(kind_text(source))})"

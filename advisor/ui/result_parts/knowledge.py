@@ -34,8 +34,7 @@ def ruled_out(visit: Visit, advice: Advice) -> None:
             st.markdown("\n".join(f"- {escaped(as_sentence(one))}" for one in lines))
             for name in names:
                 if name in fired:
-                    key = f"sources_out_{'_'.join(names)}_{name}"
-                    _rule(visit, advice.as_of, fired[name], key=key)
+                    _rule(visit, advice.as_of, fired[name])
 
 
 def cautions(visit: Visit, advice: Advice) -> None:
@@ -46,7 +45,7 @@ def cautions(visit: Visit, advice: Advice) -> None:
         st.header(_("What to watch"), anchor=False)
     for one in watch:
         with st.expander(escaped(_(one.rule.title)), key=f"rule_{one.rule.id}"):
-            _rule(visit, advice.as_of, one, key=f"sources_rule_{one.rule.id}")
+            _rule(visit, advice.as_of, one)
     know = advice.rules_for_choice("info")
     if know:
         title = ngettext("Good to know: {count} more point", "Good to know: {count} more points", len(know))
@@ -54,12 +53,12 @@ def cautions(visit: Visit, advice: Advice) -> None:
             for one in know:
                 with st.container(key=f"rule_{one.rule.id}", gap="xsmall"):
                     st.markdown(f"**{escaped(_(one.rule.title))}**")
-                    _rule(visit, advice.as_of, one, key=f"sources_rule_{one.rule.id}")
+                    _rule(visit, advice.as_of, one)
 
 
-def _rule(visit: Visit, as_of: date, one: FiredRule, *, key: str) -> None:
+def _rule(visit: Visit, as_of: date, one: FiredRule) -> None:
     """A rule, and which answers or assumptions brought it in."""
-    show_rule(one.rule, visit.knowledge, as_of, key=key)
+    show_rule(one.rule, visit.knowledge, as_of)
     because = [
         _("{question}: {answer}").format(
             question=question_name(visit.interview.question[name]),

@@ -122,8 +122,7 @@ def behind_it(visit: Visit, advice: Advice) -> None:
         with st.expander(_("Safety: why, and how we know"), key="safety"):
             for one in rules:
                 st.markdown(f"**{escaped(_(one.rule.title))}.** {escaped(rule_told(one, visit.interview))}")
-                key = f"sources_safety_{one.rule.id}"
-                show_evidence_of(one.rule, visit.knowledge, advice.as_of, key=key)
+                show_evidence_of(one.rule, visit.knowledge, advice.as_of)
 
 
 def _sides(visit: Visit, advice: Advice) -> list[Side]:
@@ -144,7 +143,7 @@ def _reason(visit: Visit, side: Side, reason: Reason, *, key: str) -> None:
     with st.container(key=f"reason_{key}", gap="xsmall"):
         st.markdown(_signed(side, reason))
         mark = weakest_mark(reason.records, visit.knowledge)
-        show_evidence(mark, reason.sources, visit.knowledge, key=f"sources_{key}")
+        show_evidence(mark, reason.sources, visit.knowledge)
 
 
 def _safety_rules(advice: Advice) -> list[FiredRule]:
