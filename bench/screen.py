@@ -154,6 +154,7 @@ def _of_clicks(
 
 
 def _load(app: Path, bare: Path) -> list[Figure]:
+    """Many at once; the visitors send no address back, so they see the first two pages and no more."""
     visitors = ("--sessions", str(VISITORS), "--think", str(THINK), "--duration", str(SECONDS))
     walk = ("--mode", "walk", "--next", GOES_ON, "--avoid", LEFT_ALONE)
     ours, other = _bench("load_gen", app, *visitors, *walk), _bench("load_gen", bare, *visitors)
