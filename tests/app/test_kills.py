@@ -27,7 +27,7 @@ KILLS = int(os.environ.get("KILLS", "3"))  # of the app, on each kind of databas
 VISITORS = 4  # at once, so that a save is always under way or near
 LONGEST = 0.3  # seconds; the moment of a kill is drawn from them
 SETTINGS = {"In a city": "city", "In a suburb": "suburb", "In a small town": "small_town"}
-NOTED = ("country", "setting")
+NOTED, FOLDED = ("country", "setting"), "notes_of_where"
 
 
 @pytest.fixture(params=KINDS)
@@ -68,7 +68,8 @@ class Person:
             if not self.query:
                 visitor.send(press="nav_start")
                 self.query = visitor.query
-            else:
+            visitor.send({FOLDED: True})
+            if self.saved:
                 assert {name: visitor.shows(name) for name in said(0)} == said(self.saved)
             while True:
                 self.sent += 1

@@ -12,7 +12,8 @@ from websockets.sync.client import ClientConnection, connect
 
 SECONDS_TO_ANSWER = 60
 DRAWN = ForwardMsg.FINISHED_SUCCESSFULLY  # and not ended early for another click
-FIELDS = {"radio": "string_value", "text_area": "string_value"}  # kind of widget -> where its value travels
+# Kind of widget -> where its value travels.
+FIELDS = {"radio": "string_value", "text_area": "string_value", "expandable": "bool_value"}
 
 
 class ServerGoneError(Exception):
@@ -50,11 +51,11 @@ class Visitor:
         self._page = ""  # the hash of the script
         self._widgets: dict[str, Any] = {}  # id -> kind and content
 
-    def send(self, values: Mapping[str, str] | None = None, *, press: str | None = None) -> None:
+    def send(self, values: Mapping[str, str | bool] | None = None, *, press: str | None = None) -> None:
         """Send what the boxes hold, these of them changed, and wait until the page is drawn.
 
         Args:
-            values: Key of a box -> what is put into it.
+            values: Key of a box -> what is put into it; True opens what is folded away.
             press: Key of the button that is pressed.
         """
         message = BackMsg()
@@ -72,7 +73,7 @@ class Visitor:
         self._connection.send(message.SerializeToString())
         self._widgets = self._drawn()
 
-    def shows(self, key: str) -> str | None:
+    def shows(self, key: str) -> str | bool | None:
         """What the box of this key holds."""
         return self._value(self._id_of(key))
 
@@ -84,10 +85,12 @@ class Visitor:
     def _id_of(self, key: str) -> str:
         return next(name for name in self._widgets if name.endswith(f"-{key}"))
 
-    def _value(self, name: str) -> str | None:
+    def _value(self, name: str) -> str | bool | None:
         kind, content = self._widgets[name]
         if kind == "radio":
             return str(content.raw_value) if content.HasField("raw_value") else None
+        if kind == "expandable":
+            return bool(content.expanded)
         return str(content.value if content.set_value else content.default) if kind in FIELDS else None
 
     def _drawn(self) -> dict[str, Any]:
@@ -105,5 +108,7 @@ class Visitor:
                 assert kind != "exception", content.message
                 if getattr(content, "id", ""):
                     widgets[content.id] = (kind, content)
+            elif told.HasField("delta") and told.delta.add_block.expandable.id:
+                widgets[told.delta.add_block.expandable.id] = ("expandable", told.delta.add_block.expandable)
             elif told.HasField("script_finished") and told.script_finished == DRAWN:
                 return widgets
