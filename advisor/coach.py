@@ -1,4 +1,4 @@
-"""The quiet coach: where the order of importance and another answer do not fit, it asks which is right.
+"""The quiet coach: where two answers do not fit, it asks which is right.
 
 It never blocks. Whoever shows its questions remembers by id which were shown or put aside.
 """
@@ -48,7 +48,7 @@ class Contradiction:
     """Two answers of this customer to show side by side, with a question.
 
     Attributes:
-        questions: Ids of the two questions, the order of importance first; either may be changed.
+        questions: Ids of the two questions; either may be changed.
         sides: Their labels and answers in words.
         text: What does not fit, and which of the two is right?
     """

@@ -1,12 +1,14 @@
 """The coach shows two answers that do not fit, with a question, and nothing else."""
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
 
-from advisor.answers import Answers
+from advisor.answers import Answers, Value
 from advisor.coach import COACH, Contradiction, contradictions, load_mismatches
+from advisor.line_of_today import contradicts_today
 from advisor.questions import Interview, interview_for
 from advisor.wording import question_name
 from rules.errors import KnowledgeBaseError
@@ -16,6 +18,38 @@ Found = Callable[..., tuple[Contradiction, ...]]
 
 # Mismatch -> answers that call for it.
 EXAMPLES: dict[str, dict[str, object]] = {
+    "fibre_of_the_old_company": {
+        "current_family": "incumbent",
+        "current_wire": "fibre",
+        "incumbent_fibre": "no",
+    },
+    "copper_of_the_old_company": {
+        "current_family": "incumbent",
+        "current_wire": "copper",
+        "copper_state": "none",
+    },
+    "cable_of_a_competitor": {
+        "current_family": "competitor",
+        "current_wire": "cable",
+        "competitor_lines": ("none",),
+    },
+    "radio_of_a_competitor": {
+        "current_family": "competitor",
+        "current_wire": "wireless",
+        "competitor_lines": ("cable",),
+    },
+    "fibre_of_a_competitor": {
+        "current_family": "competitor",
+        "current_wire": "fibre",
+        "competitor_lines": ("cable",),
+        "reseller": "none",
+    },
+    "copper_of_a_competitor": {
+        "current_family": "competitor",
+        "current_wire": "copper",
+        "leased_loop": "no",
+        "reseller": "none",
+    },
     "steady_service_and_danger": {"importance_reliability": "none", "harm_hour": "danger"},
     "steady_service_not_sorted": {"importance_cost": "decides", "harm_hour": "danger"},
     "steady_service_and_danger_in_a_day": {
@@ -90,10 +124,10 @@ def test_there_is_an_example_of_every_mismatch(knowledge: KnowledgeBase) -> None
     assert sorted(EXAMPLES) == sorted(one.id for one in load_mismatches(knowledge))
 
 
-def test_every_group_has_a_mismatch(knowledge: KnowledgeBase) -> None:
+def test_every_group_and_the_line_of_today_have_a_mismatch(knowledge: KnowledgeBase) -> None:
     places = {one.about[0] for one in load_mismatches(knowledge)}
 
-    assert places == {f"importance_{one}" for one in GROUPS}
+    assert places == {"current_wire", *(f"importance_{one}" for one in GROUPS)}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -121,13 +155,34 @@ def test_changing_either_answer_settles_it(name: str, changed: int, found: Found
         "harm_hour": "annoying", "harm_day": "annoying", "reasons": ("growth",), "bill_pressure": "some",
         "technology": "open", "internet_use": ("basic",), "support_level": "business_hours",
         "special_lines": ("none",), "compliance": ("none",), "one_bill": "no", "numbers_movable": "yes",
-        "longest_term": "12", "notice": "none",
+        "longest_term": "12", "notice": "none", "current_wire": "none", "incumbent_fibre": "yes",
+        "copper_state": "good", "competitor_lines": ("cable", "fibre_onnet", "satellite"),
+        "leased_loop": "yes",
     } | {f"importance_{one}": "a_lot" for one in GROUPS}  # fmt: skip
     question = next(one for one in found(**EXAMPLES[name]) if one.id == name).questions[changed]
 
     after = found(**EXAMPLES[name] | {question: harmless[question]})
 
     assert name not in [one.id for one in after]
+
+
+@pytest.mark.parametrize("family", ["incumbent", "competitor"])
+@pytest.mark.parametrize("wire", ["copper", "fibre", "cable", "wireless"])
+def test_whatever_contradicts_the_line_of_today_is_asked_about(family: str, wire: str, found: Found) -> None:
+    asked = 0
+    for fibre, copper, lines, leased, reseller in product(
+        ["yes", "no"], ["good", "none"], [("none",), ("cable",), ("fibre_onnet", "satellite")], ["yes", "no"],
+        ["none", "copper", "fibre"],
+    ):  # fmt: skip
+        answers: dict[str, Value] = {
+            "current_family": family, "current_wire": wire, "incumbent_fibre": fibre, "copper_state": copper,
+            "competitor_lines": lines, "leased_loop": leased, "reseller": reseller,
+        }  # fmt: skip
+        told = [one for one in found(**answers) if one.questions[0] == "current_wire"]
+        assert bool(told) == contradicts_today(answers)
+        asked += bool(told)
+
+    assert bool(asked) == ((family, wire) not in {("incumbent", "cable"), ("incumbent", "wireless")})
 
 
 def test_answers_that_fit_call_for_nothing(found: Found) -> None:
