@@ -12,6 +12,7 @@ from advisor.causes import (
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.share_counts import UNDECIDED, share_counts
+from advisor.staying import UNSETTLED, may_be_kept
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
@@ -90,6 +91,13 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
     """What belongs to the verdict and does not fit into one sentence."""
     verdict = advice.verdict
     found = []
+    if verdict.leader and verdict.kind not in UNSETTLED and may_be_kept(verdict.leader, advice.trace.answers):
+        found.append(
+            _(
+                "This may be the very line that you have today: you have not told us whose it is. If so, stay"
+                " with it, and nothing has to move."
+            )
+        )
     if verdict.leader is not None and not advice.lines_are_known:
         found.append(
             _(

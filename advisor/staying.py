@@ -35,6 +35,12 @@ def is_kept(option: "Option", answers: Told) -> bool:
     return is_named and option.offer.provider == "clec_facilities"
 
 
+def may_be_kept(option: "Option", answers: Told) -> bool:
+    """Whether this may be the line of today, for all that we know: nobody told who serves it."""
+    is_open = answers.get("current_wire") is not None and not changes(option, answers)
+    return is_open and not is_kept(option, answers)
+
+
 def changes(option: "Option", answers: Told) -> bool:
     """Whether another line or another company than today would serve the phones."""
     wire = answers.get("current_wire")

@@ -632,3 +632,28 @@ def test_an_assumption_behind_several_reasons_is_told_in_full_once(
     assert len(on_it) >= 2
     assert sum("We assume" in one for one in on_it) == 1
     assert on_it[0].count("We assume") == 1
+
+
+ON_FIBRE = {"current_family": "competitor", "current_wire": "fibre", "competitor_lines": ["fibre_onnet"]}
+SAME_NAME = {"current_provider": "charter", "competitor_name": "charter"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "says_so"),
+    [
+        (ON_FIBRE, True),
+        (ON_FIBRE | SAME_NAME, False),  # it is the line of today
+        (ON_FIBRE | SAME_NAME | {"competitor_name": "comcast"}, False),  # another company's
+        (ON_FIBRE | {"current_wire": "copper", "leased_loop": "yes"}, False),  # another wire
+        (ON_FIBRE | {"current_wire": None}, False),
+    ],
+)
+def test_what_may_be_the_line_of_today_is_said_to_be_perhaps_that(
+    answers: dict[str, object], says_so: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**{"incumbent_fibre": "no", "copper_state": "poor", **answers})
+
+    assert advice.verdict.leader is not None
+    assert advice.verdict.leader.offer.access == "fibre_onnet"
+    told = " ".join(extra_sentences(advice, knowledge))
+    assert ("may be the very line that you have today" in told) == says_so
