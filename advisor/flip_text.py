@@ -4,7 +4,7 @@ from advisor.advice import Advice
 from advisor.flips import IMPORTANCE, Flip, Flips
 from advisor.i18n import _, money, ngettext
 from advisor.plain_words import plain_option
-from advisor.questions import Interview, Question
+from advisor.questions import Interview
 from advisor.unknowns import Influence, Unknown, Unknowns
 from advisor.variants import Outcome
 from advisor.wording import answer_text, question_name
@@ -105,7 +105,7 @@ def unknowns_sentence(unknowns: Unknowns) -> str:
 def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, interview: Interview) -> str:
     """What an open question can do to the verdict."""
     question = interview.question[unknown.question]
-    label = question_text(question)
+    label = question_name(question)
     if unknown.influence is Influence.TOGETHER:
         return _(
             "“{question}” changes nothing alone. With other answers it changes the verdict in about {count}"
@@ -125,14 +125,6 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
         answer=answer_text(interview, unknown.question, value),
         outcome=outcome_text(outcome, knowledge),
     )
-
-
-def question_text(question: Question) -> str:
-    """The question in words that stand alone."""
-    label = question_name(question)
-    if question.id.startswith(IMPORTANCE):
-        return _("How much this matters to you: {group}").format(group=label)
-    return label
 
 
 def whom_to_ask(question_id: str, interview: Interview, country: object = None) -> str:
@@ -193,7 +185,7 @@ def _unsaid_text(flip: Flip, interview: Interview) -> str:
         "a_little": _("If “{question}” mattered a little to you (you have not said)"),
         "none": _("If “{question}” did not matter to you (you have not said)"),
     }[str(flip.new)]
-    return form.format(question=question_name(interview.question[flip.name]))
+    return form.format(question=_(interview.question[flip.name].label))
 
 
 def _list_text(name: str, old: tuple[str, ...], new: tuple[str, ...], interview: Interview) -> str:

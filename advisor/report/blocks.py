@@ -10,7 +10,6 @@ from advisor.combinations import Combination
 from advisor.flip_text import (
     flip_text,
     flips_sentence,
-    question_text,
     told_flips,
     unknown_text,
     unknowns_sentence,
@@ -34,7 +33,7 @@ from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Squ
 from advisor.share_counts import name_of_others, share_of_others
 from advisor.special_lines import unresolved_safety_lines
 from advisor.unknowns import Influence, unknowns
-from advisor.wording import rule_told, weakest_mark
+from advisor.wording import question_name, rule_told, weakest_mark
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated, Rule
 from rules.trace import FiredRule, Status
@@ -119,14 +118,14 @@ def unknown_blocks(advice: Advice, knowledge: KnowledgeBase, interview: Intervie
     if items:
         yield Bullets(items)
     if asked[count:]:
-        labels = [question_text(interview.question[one.question]).rstrip("?.") for one in asked[count:]]
+        labels = [question_name(interview.question[one.question]).rstrip("?.") for one in asked[count:]]
         text = _("These change nothing alone, but can together with others: {questions}.")
         yield Paragraph(text.format(questions="; ".join(labels)))
     for form, influence in (
         (_("These cannot change the result: {questions}."), Influence.HARMLESS),
         (_("These changed nothing in all that we tried: {questions}."), Influence.NOT_SEEN),
     ):
-        labels = [question_text(interview.question[one.question]).rstrip("?.") for one in found.of(influence)]
+        labels = [question_name(interview.question[one.question]).rstrip("?.") for one in found.of(influence)]
         if labels:
             yield Paragraph(form.format(questions="; ".join(labels)))
 

@@ -3,7 +3,6 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from advisor.flip_text import question_text
 from advisor.i18n import _, day, ngettext
 from advisor.store import DamagedDraftError, Entry, StoreError
 from advisor.store.kept import lost_text
@@ -11,7 +10,7 @@ from advisor.summaries import Summaries, Summary
 from advisor.ui import clients, keeping
 from advisor.ui.markdown import escaped
 from advisor.ui.visit import Visit
-from advisor.wording import record_titles
+from advisor.wording import question_name, record_titles
 from rules.errors import Problem
 
 
@@ -99,7 +98,7 @@ def _advice(visit: Visit, summary: Summary) -> None:
         lines.append(form.format(date=day(summary.next_day), what=summary.next_title))
     question = visit.interview.question.get(summary.ask)
     if question:
-        lines.append(_("Ask first: {question}").format(question=question_text(question)))
+        lines.append(_("Ask first: {question}").format(question=question_name(question)))
     titles = record_titles(summary.stale, visit.knowledge)
     if titles:
         form = ngettext(
