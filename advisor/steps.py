@@ -152,7 +152,7 @@ def _price_steps(advice: Advice) -> Iterator[Step]:
         ).format(first=names[0], second=names[1])
     elif names and known:
         text = _(
-            "Get a written offer for {line}, with every fee in, to set beside the price that you have."
+            "Get a written offer for {line}, with every fee in. Set it beside the price that you have."
         ).format(line=names[0])
     elif names:
         text = _("Get a written offer for {first}, with every fee in.").format(first=names[0])
