@@ -33,6 +33,13 @@ class Demo:
     def types(self, question: str, text: str) -> None:
         self.page.locator(f"[class*='st-key-entry_'][class*='_{question}'] input").first.fill(text)
 
+    def picks(self, label: str, keys: str, option: str) -> None:
+        """By keyboard alone, as one who looks before pressing Enter."""
+        self.page.get_by_label(label).focus()
+        self.page.keyboard.type(keys)
+        expect(self.page.get_by_role("option", name=option, exact=True)).to_be_visible()
+        self.page.keyboard.press("Enter")
+
     @property
     def headline(self) -> str:
         return self.page.get_by_role("heading", level=1).inner_text()
@@ -136,9 +143,7 @@ def test_the_one_page_is_worked_by_keyboard_and_a_reload_loses_nothing(demo: Dem
     demo.sees("All answers on one page")
     expect(page.get_by_label("(phone_places)")).to_be_visible()  # the last box
     demo.settled(page)
-    page.get_by_label("Country (country)").focus()
-    page.keyboard.type("United")
-    page.keyboard.press("Enter")
+    demo.picks("Country (country)", "United", "United States")
     calls = page.get_by_label("(calls)")
     demo.types("people", "23")
     page.keyboard.press("Tab")
@@ -153,9 +158,7 @@ def test_the_one_page_is_worked_by_keyboard_and_a_reload_loses_nothing(demo: Dem
     expect(page.get_by_label("(site_spread)")).to_be_visible()  # follows from the answer
     expect(page.get_by_label("(sites)")).to_be_focused()
     demo.settled(page)
-    page.get_by_label("(setting)").focus()
-    page.keyboard.type("?")
-    page.keyboard.press("Enter")
+    demo.picks("(setting)", "?", "? I don't know")
     demo.settled(page)
     expect(page.get_by_test_id("stSidebar")).to_contain_text("Quick path: 4 of")
 
