@@ -20,7 +20,9 @@ from streamlit.testing.v1 import AppTest
 
 from advisor.questions import interview_for
 from advisor.samples import samples_for
-from advisor.store import SETTING, Book, CaseStore, Kept, Order
+from advisor.store import SETTING, Kept, Order
+from advisor.store.book import Book
+from advisor.store.drafts import CaseStore
 from advisor.summaries import Summaries
 from advisor.ui import paging
 from rules.knowledge import load_knowledge_base

@@ -1,21 +1,20 @@
-"""Where cases, the book of clients and letterheads are kept between two visits, in any database."""
+"""Where cases, the book of clients and letterheads are kept between two visits, in any database.
 
-from advisor.store.book import Book, Entry, Order
-from advisor.store.drafts import CaseStore, Draft, entry_of, is_entry, new_key
+`CaseStore`, `Book` and `Letterheads` are taken from their modules: they bring the database along, which takes
+a while and which the first page can do without.
+"""
+
 from advisor.store.errors import DamagedDraftError, StaleDraftError, StoreError, StoreUnavailableError
 from advisor.store.kept import Kept
-from advisor.store.letterheads import Letterheads
 from advisor.store.location import SETTING, database_address
+from advisor.store.records import Draft, Entry, Order, entry_of, is_entry, new_key
 
 __all__ = [
     "SETTING",
-    "Book",
-    "CaseStore",
     "DamagedDraftError",
     "Draft",
     "Entry",
     "Kept",
-    "Letterheads",
     "Order",
     "StaleDraftError",
     "StoreError",

@@ -2,9 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select, update
@@ -12,15 +10,13 @@ from sqlalchemy import ColumnElement, Select, delete, func, insert, or_, select,
 from advisor.store.drafts import (
     UNUSABLE,
     CaseStore,
-    Draft,
     delete_strays,
-    entry_of,
     hold,
     insert_draft,
-    new_key,
     stored_draft,
 )
 from advisor.store.names import client_columns, folded, is_text, tag_columns
+from advisor.store.records import Draft, Entry, Order, entry_of, new_key
 from advisor.store.tables import BOOK, DRAFTS
 
 COLUMNS = (
@@ -28,37 +24,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class Order(StrEnum):
-    """What comes first in a list."""
-
-    CHANGED = "changed"
-    NEXT_DAY = "next_day"
-    CLIENT = "client"
-
-
 ORDERS: Mapping[Order, tuple[ColumnElement[Any], ...]] = {
     Order.CHANGED: (BOOK.c.changed.desc(), BOOK.c.key_hash),
     Order.NEXT_DAY: (BOOK.c.next_day.is_(None), BOOK.c.next_day, BOOK.c.client_folded, BOOK.c.key_hash),
     Order.CLIENT: (BOOK.c.client_folded, BOOK.c.key_hash),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One client in the book.
-
-    Attributes:
-        id: What the book calls the case; opens it for who may see the book.
-        version: How often the case was saved.
-        summary: JSON types, as `keep_summary` was given them; None before that, and where they are damaged.
-    """
-
-    id: str
-    client: str
-    tags: tuple[str, ...]
-    is_archived: bool
-    version: int
-    summary: Mapping[str, object] | None
 
 
 class Book:

@@ -1,67 +1,25 @@
 """Cases, each reached by an unguessable key or through the book, and saved in one step or not at all."""
 
 import json
-import re
-import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from threading import Lock
 
-from alembic.util import CommandError
 from sqlalchemy import ColumnElement, Connection, delete, exists, insert, make_url, or_, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, TimeoutError
 
 from advisor.store.engine import WRITING, Opened, opened, sqlite_file, wipe
-from advisor.store.errors import StaleDraftError, damaged, unavailable
+from advisor.store.errors import NewerDatabaseError, StaleDraftError, damaged, unavailable
 from advisor.store.names import client_columns
+from advisor.store.records import DAYS_KEPT, Draft, entry_of, is_key
 from advisor.store.tables import AT_THE_MACHINE, BOOK, DRAFTS, LETTERHEADS
 
-KEY_BYTES = 24
-KEY = re.compile(r"[A-Za-z0-9_-]{32}")  # what 24 random bytes look like
-ENTRY = re.compile(r"[0-9a-f]{64}")  # what the book calls a case
-DAYS_KEPT = 365  # after the last change, unless it is in the book
 TROUBLE = (DBAPIError, TimeoutError, sqlite3.Error, OSError)
-TROUBLE_ON_OPENING = (*TROUBLE, ArgumentError, CommandError, ModuleNotFoundError)
+TROUBLE_ON_OPENING = (*TROUBLE, ArgumentError, NewerDatabaseError, ModuleNotFoundError)
 UNUSABLE = (TypeError, ValueError, RecursionError)  # what a damaged value can lead to
 _IN_BOOK = exists().where(BOOK.c.key_hash == DRAFTS.c.key_hash)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft as it stands in the store.
-
-    Attributes:
-        content: JSON types.
-        version: How often it was saved, from 1.
-        created: First saved, in UTC.
-        updated: Last saved, in UTC.
-        in_book: Whether it is in the book of clients.
-    """
-
-    content: Mapping[str, object]
-    version: int
-    created: datetime
-    updated: datetime
-    in_book: bool = False
-
-
-def new_key() -> str:
-    """A key that nobody can guess; whoever has it can read and change the draft."""
-    return secrets.token_urlsafe(KEY_BYTES)
-
-
-def entry_of(key: str) -> str:
-    """What the book calls the case of this key; the key cannot be found out from it."""
-    return key if is_entry(key) else sha256(key.encode()).hexdigest()
-
-
-def is_entry(key: str) -> bool:
-    """Whether this is the name of a case in the book. Only who may see the book may use it as a key."""
-    return ENTRY.fullmatch(key) is not None
 
 
 class CaseStore:
@@ -91,7 +49,7 @@ class CaseStore:
             DamagedDraftError: What is stored there is no JSON.
             StoreUnavailableError: The database cannot be read now.
         """
-        if not _is_key(key):
+        if not is_key(key):
             return None
         with self.transaction() as connection:
             return stored_draft(connection, key, now)
@@ -112,7 +70,7 @@ class CaseStore:
             StoreUnavailableError: The database cannot be written now; nothing was changed, unless the
                 connection broke at the very end. The next save tells: what it finds stored is this content.
         """
-        if not _is_key(key):
+        if not is_key(key):
             raise ValueError("a key comes from new_key()")
         text = json.dumps(content, allow_nan=False)
         try:
@@ -266,10 +224,6 @@ def _remove_expired(connection: Connection, now: datetime) -> int:
 
 def _oldest(now: datetime) -> datetime:
     return now - timedelta(days=DAYS_KEPT)
-
-
-def _is_key(key: str) -> bool:
-    return KEY.fullmatch(key) is not None or is_entry(key)
 
 
 def _is(key: str) -> ColumnElement[bool]:

@@ -3,14 +3,11 @@
 import sqlite3
 from typing import TYPE_CHECKING
 
-from alembic.util import CommandError
-from sqlalchemy.exc import ArgumentError, DBAPIError
-
 from advisor.i18n import _
 from rules.errors import Problem, ProviderChoiceError
 
 if TYPE_CHECKING:
-    from advisor.store.drafts import Draft
+    from advisor.store.records import Draft
 
 # SQLite's result codes are numbers; PostgreSQL and others say an SQLSTATE, which is text.
 READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, "25006")
@@ -22,6 +19,10 @@ DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, "XX001", "XX002")
 
 class StoreError(ProviderChoiceError):
     """The store cannot do what it was asked for; the answers are still on the page."""
+
+
+class NewerDatabaseError(Exception):
+    """The database was made by a newer version of this program."""
 
 
 class StoreUnavailableError(StoreError):
@@ -61,7 +62,9 @@ def unavailable(error: Exception, place: str) -> StoreUnavailableError:
 
 
 def _in_words(error: Exception) -> tuple[str, str]:
-    if isinstance(error, CommandError):
+    from sqlalchemy.exc import ArgumentError, DBAPIError  # whoever meets trouble has it already
+
+    if isinstance(error, NewerDatabaseError):
         return (
             _("the database was made by a newer version of this program"),
             _("Start the newer version, or name another database."),

@@ -8,8 +8,9 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from advisor.report.model import NO_LETTERHEAD, Letterhead
-from advisor.store.drafts import UNUSABLE, CaseStore, entry_of
+from advisor.store.drafts import UNUSABLE, CaseStore
 from advisor.store.names import is_text
+from advisor.store.records import entry_of
 from advisor.store.tables import AT_THE_MACHINE, LETTERHEADS
 
 

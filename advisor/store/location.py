@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from platformdirs import user_data_path
-from sqlalchemy import URL
 
 SETTING = "CARRIER_ADVISOR_DATABASE"  # an SQLAlchemy address, such as sqlite:////srv/advisor/cases.db
 FOLDER, FILE = "carrier-advisor", "cases.db"
@@ -18,5 +17,7 @@ def database_address(environment: Mapping[str, str]) -> str:
     wanted = environment.get(SETTING, "").strip()
     if wanted:
         return wanted
+    from sqlalchemy import URL  # see `advisor.store`: whoever asks for an address is about to open it
+
     path = user_data_path(FOLDER, appauthor=False) / FILE
     return URL.create("sqlite", database=str(path)).render_as_string()

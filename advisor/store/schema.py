@@ -6,7 +6,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, func, select
+
+from advisor.store.errors import NewerDatabaseError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 7_239_401_855  # any number that no other program takes in the same PostgreSQL database
@@ -22,11 +25,14 @@ def migrate(connection: Connection) -> None:
     """Run what is missing, in the transaction of `connection`; programs that start at once take turns.
 
     Raises:
-        alembic.util.CommandError: The database was made by a newer program.
+        NewerDatabaseError: The database was made by a newer program.
     """
     if connection.dialect.name == "postgresql":  # in SQLite a transaction that writes is alone anyway
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-    command.upgrade(_config(connection), "head")
+    try:
+        command.upgrade(_config(connection), "head")
+    except CommandError as error:
+        raise NewerDatabaseError from error
 
 
 def _config(connection: Connection) -> Config:

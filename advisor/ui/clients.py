@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import streamlit as st
 
 from advisor.i18n import _
-from advisor.store import Book, Kept, StoreError
+from advisor.store import Kept, StoreError
 from advisor.ui import keeping, routes
 from advisor.ui.markdown import escaped
 from advisor.ui.state import address, page, person, samples, stored
@@ -16,12 +16,17 @@ from advisor.ui.visit import Visit
 from advisor.ui.visitor import may_see_the_book
 from rules.errors import Problem
 
+if TYPE_CHECKING:
+    from advisor.store.book import Book
+
 Given = ParamSpec("Given")
 LONGEST_COPIED = 180  # letters of a name that a copy takes over: “(copy)” must fit behind it
 
 
-def book() -> Book:
+def book() -> "Book":
     """The book; to be asked for only where `may_see_the_book` was looked at."""
+    from advisor.store.book import Book  # the first page is there sooner without the database
+
     return Book(keeping.store())
 
 

@@ -2,12 +2,12 @@
 
 import os
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from advisor.i18n import _
 from advisor.store import (
-    CaseStore,
     DamagedDraftError,
     Draft,
     Kept,
@@ -22,6 +22,9 @@ from advisor.ui.held import Conflict, Record
 from advisor.ui.state import address, page, replacing, stored
 from advisor.ui.visit import Visit
 from advisor.ui.visitor import is_the_one_person, may_see_the_book
+
+if TYPE_CHECKING:
+    from advisor.store.drafts import CaseStore
 
 UNREADABLE = (StoreUnavailableError, DamagedDraftError)
 
@@ -184,11 +187,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def store() -> CaseStore:
+def store() -> "CaseStore":
     return _store_at(database_address(os.environ))
 
 
 @st.cache_resource(show_spinner=False)
-def _store_at(location: str) -> CaseStore:
+def _store_at(location: str) -> "CaseStore":
     """One for all visitors; it holds no answers of anybody."""
+    from advisor.store.drafts import CaseStore  # the first page is there sooner without the database
+
     return CaseStore(location)

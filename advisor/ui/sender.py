@@ -1,7 +1,8 @@
 """The letterhead of the person at the screen: it stays from case to case, and from visit to visit."""
 
 from advisor.report.model import NO_LETTERHEAD, Letterhead
-from advisor.store import Letterheads, StoreUnavailableError
+from advisor.store import StoreUnavailableError
+from advisor.store.letterheads import Letterheads
 from advisor.ui import keeping
 from advisor.ui.state import person, stored
 from advisor.ui.visitor import may_see_the_book

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from advisor.advice import Advice, advise
-from advisor.store import CaseStore
+from advisor.store.drafts import CaseStore
 from rules.knowledge import KnowledgeBase
 from tests.advisor.situations import DRAWS, PLACE
 from tests.databases import KINDS, empty_database

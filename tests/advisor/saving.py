@@ -5,7 +5,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 
-from advisor.store import CaseStore, StaleDraftError, StoreUnavailableError
+from advisor.store import StaleDraftError, StoreUnavailableError
+from advisor.store.drafts import CaseStore
 
 
 def content_of(version: int) -> Mapping[str, object]:

@@ -15,8 +15,6 @@ from alembic import command
 from sqlalchemy import Engine, event, text
 
 from advisor.store import (
-    Book,
-    CaseStore,
     DamagedDraftError,
     Entry,
     Order,
@@ -26,8 +24,10 @@ from advisor.store import (
     new_key,
     schema,
 )
-from advisor.store.drafts import DAYS_KEPT
+from advisor.store.book import Book
+from advisor.store.drafts import CaseStore
 from advisor.store.names import tag_columns
+from advisor.store.records import DAYS_KEPT
 from tests.databases import around
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

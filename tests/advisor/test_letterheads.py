@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from advisor.report.model import NO_LETTERHEAD, Letterhead
-from advisor.store import CaseStore, Letterheads, new_key
-from advisor.store.drafts import DAYS_KEPT
+from advisor.store import new_key
+from advisor.store.drafts import CaseStore
+from advisor.store.letterheads import Letterheads
+from advisor.store.records import DAYS_KEPT
 from tests.databases import around
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

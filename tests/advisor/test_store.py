@@ -15,16 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, text
 
-from advisor.store import (
-    CaseStore,
-    Draft,
-    StaleDraftError,
-    StoreUnavailableError,
-    database_address,
-    engine,
-    new_key,
-)
-from advisor.store.drafts import DAYS_KEPT
+from advisor.store import Draft, StaleDraftError, StoreUnavailableError, database_address, engine, new_key
+from advisor.store.drafts import CaseStore
+from advisor.store.records import DAYS_KEPT
 from tests.databases import KINDS, around, empty_database, kind_of
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)

@@ -12,7 +12,8 @@ from random import Random
 
 import pytest
 
-from advisor.store import CaseStore, new_key
+from advisor.store import new_key
+from advisor.store.drafts import CaseStore
 from tests.advisor.saving import content_of, save_until_killed
 from tests.databases import around, kind_of
 from tests.postgresql import DURABLE, serving

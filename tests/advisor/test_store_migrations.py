@@ -12,7 +12,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, MetaData, Table, inspect, select
 
-from advisor.store import CaseStore, new_key, schema
+from advisor.store import new_key, schema
+from advisor.store.drafts import CaseStore
 from advisor.store.tables import METADATA
 from tests.databases import around
 

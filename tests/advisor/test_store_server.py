@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import make_url, text
 
-from advisor.store import CaseStore, StaleDraftError, StoreUnavailableError, engine, new_key
+from advisor.store import StaleDraftError, StoreUnavailableError, engine, new_key
+from advisor.store.drafts import CaseStore
 from tests.advisor.test_store import said
 from tests.databases import around
 from tests.postgresql import OWNER, PASSWORD, Server, serving_from_a_small_disk

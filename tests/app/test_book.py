@@ -14,7 +14,9 @@ from advisor import summaries
 from advisor.answers import Answers
 from advisor.cases.case import People
 from advisor.questions import interview_for
-from advisor.store import Book, CaseStore, Kept, entry_of
+from advisor.store import Kept, entry_of
+from advisor.store.book import Book
+from advisor.store.drafts import CaseStore
 from rules.knowledge import KnowledgeBase
 from tests.app.conftest import HERE, everything_in, stand_at
 from tests.app.test_journeys import QUICK_ANSWERS, answers, choose, links, press, run, step, texts, title

@@ -16,7 +16,8 @@ import pytest
 from sqlalchemy import select
 
 from advisor.questions import Interview, interview_for
-from advisor.store import SETTING, CaseStore, Kept
+from advisor.store import SETTING, Kept
+from advisor.store.drafts import CaseStore
 from advisor.store.tables import DRAFTS
 from rules.knowledge import KnowledgeBase
 from tests.app.visitors import ServerGoneError, visiting

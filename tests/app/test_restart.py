@@ -16,7 +16,8 @@ from advisor.overrides import RecordOverride
 from advisor.questions import interview_for
 from advisor.report.model import Letterhead
 from advisor.scenarios import Scenario
-from advisor.store import Book, CaseStore
+from advisor.store.book import Book
+from advisor.store.drafts import CaseStore
 from rules.knowledge import load_knowledge_base
 from tests.app.conftest import everything_in
 from tests.app.readable import readable

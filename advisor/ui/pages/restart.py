@@ -3,7 +3,7 @@
 import streamlit as st
 
 from advisor.i18n import _
-from advisor.store.drafts import DAYS_KEPT
+from advisor.store.records import DAYS_KEPT
 from advisor.ui import clients, keeping, mode, routes
 from advisor.ui.case_file import case_button
 from advisor.ui.markdown import escaped
