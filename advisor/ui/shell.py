@@ -133,7 +133,13 @@ def _page(name: str) -> ModuleType:
 
 def _set_page(title: str) -> None:
     """Once a run: the browser works out the whole page anew for each time."""
-    st.set_page_config(page_title=title, page_icon="📞")
+    st.set_page_config(page_title=title, page_icon=_icon())
+
+
+@lru_cache
+def _icon() -> str:
+    """Two ways from one point; an emoji would make the first page wait for a list of all emojis."""
+    return Path(__file__).with_name("icon.svg").read_text(encoding="utf-8")
 
 
 def _page_title(visit: Visit, step: str) -> str:

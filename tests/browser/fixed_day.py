@@ -16,5 +16,5 @@ def load() -> Visit:
 
 
 if __name__ == "__main__":  # and not where pytest looks for doctests
-    st.set_page_config(page_icon="📞", layout="centered", initial_sidebar_state="auto")
+    st.set_page_config(layout="centered", initial_sidebar_state="auto")
     shell.show(load)
