@@ -1,5 +1,7 @@
 """Advice -> plain sentences, each naming its records and sources."""
 
+from collections.abc import Iterator
+
 from advisor.advice import Advice, Option
 from advisor.causes import (
     LEAST_DIFFERENCE,
@@ -87,6 +89,21 @@ def reasons_against(advice: Advice, knowledge: KnowledgeBase) -> tuple[Reason, .
     return differences(advice, knowledge, -1)
 
 
+def titles_of_reasons(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, str]:
+    """Headings for `reasons_for` and `reasons_against`: where it is too close, they name the two."""
+    leader, rival = advice.verdict.leader, advice.verdict.rival
+    if advice.verdict.kind is not Kind.TOO_CLOSE or leader is None or rival is None:
+        return _("Why"), _("What speaks against it")
+    first, second = (
+        plain_line(one.offer) if advice.verdict.access_is_known else plain_provider(one)
+        for one in (leader, rival)
+    )
+    return (
+        _("What speaks for {first}, beside {second}").format(first=first, second=second),
+        _("What speaks against {first}, beside {second}").format(first=first, second=second),
+    )
+
+
 def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]:
     """What belongs to the verdict and does not fit into one sentence."""
     verdict = advice.verdict
@@ -151,6 +168,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
         )
     if verdict.stay_reason is StayReason.EXIT_CHARGE and "best_saving" not in advice.trace.answers:
         found.append(_("No offer told us the saving, so we took the usual 15% of your bill (our judgement)."))
+    found += _how_it_was_weighed(advice, knowledge)
     undecided = share_counts(advice)[UNDECIDED]
     if verdict.leader is not None and undecided >= 10:
         found.append(
@@ -161,6 +179,24 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
             ).format(count=undecided)
         )
     return tuple(found)
+
+
+def _how_it_was_weighed(advice: Advice, knowledge: KnowledgeBase) -> Iterator[str]:
+    """What would surprise who reads the points beside the choice: equal weights, and a choice with fewer."""
+    leader, buckets = advice.verdict.leader, set(advice.trace.weights.buckets.values())
+    if leader is None or advice.verdict.kind is Kind.SPECIAL_LINES_ONLY:
+        return
+    if buckets == {"none"}:
+        yield _(
+            "You said of all seven matters that they do not matter, so each counts as much as the others."
+        )
+    most = max(advice.viable, key=lambda one: one.trace.value)
+    points, own = (round(100 * one.trace.value) for one in (most, leader))
+    if points > own and advice.verdict.kind is not Kind.TOO_CLOSE:
+        yield _(
+            "With the usual ratings and answers, the most points go to {other}: {points}, beside {own} for"
+            " what we advise. But ratings vary and questions are open, so we go by what is first most often."
+        ).format(other=option_name(most, knowledge), points=points, own=own)
 
 
 def swing_text(points: float) -> str:
@@ -268,5 +304,5 @@ def _too_close(advice: Advice, knowledge: KnowledgeBase, plain: bool) -> str:
 __all__ = [
     "Reason", "Step", "answer_text", "assumption_text", "extra_sentences", "family_tag", "firmness",
     "headline", "mark_text", "next_steps", "option_name", "provider_name", "reasons_against", "reasons_for",
-    "swing_text",
+    "swing_text", "titles_of_reasons",
 ]  # fmt: skip

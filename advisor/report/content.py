@@ -13,7 +13,13 @@ from advisor.method_text import parts
 from advisor.overrides import overridden
 from advisor.proof import proof_sentences
 from advisor.questions import Interview
-from advisor.reasons import answer_text, assumption_text, reasons_against, reasons_for
+from advisor.reasons import (
+    answer_text,
+    assumption_text,
+    reasons_against,
+    reasons_for,
+    titles_of_reasons,
+)
 from advisor.report.blocks import (
     combination_blocks,
     comparison_blocks,
@@ -53,11 +59,12 @@ def report_of(
     people = case.people if case else NOBODY
     notes = case.notes if case else {}
     watched = advice.rules_for_choice("knock_out", "caution", "action")  # on safety: below the verdict
+    why, against = titles_of_reasons(advice, local)
     sections = (
         Section(_("Our advice"), tuple(verdict_blocks(advice, local))),
         Section(_("Changed for this case"), tuple(override_blocks(advice, knowledge))),
-        Section(_("Why"), reason_blocks(reasons_for(advice, local), local)),
-        Section(_("What speaks against it"), reason_blocks(reasons_against(advice, local), local)),
+        Section(why, reason_blocks(reasons_for(advice, local), local)),
+        Section(against, reason_blocks(reasons_against(advice, local), local)),
         Section(_("What to do next"), step_blocks(advice, local)),
         Section(_("What would change it"), tuple(flip_blocks(advice, local, interview))),
         Section(_("Worth asking first"), tuple(unknown_blocks(advice, local, interview))),

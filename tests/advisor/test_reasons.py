@@ -10,6 +10,7 @@ import pytest
 
 from advisor.advice import Advice, Option, advise
 from advisor.causes import LEAST_DIFFERENCE, MIDDLE, REASONS, explanation
+from advisor.plain_words import plain_provider
 from advisor.questions import Interview, Question, interview_for
 from advisor.reasons import (
     extra_sentences,
@@ -19,6 +20,7 @@ from advisor.reasons import (
     next_steps,
     reasons_against,
     reasons_for,
+    titles_of_reasons,
 )
 from advisor.report.content import report_of
 from advisor.report.page import html_report
@@ -657,3 +659,44 @@ def test_what_may_be_the_line_of_today_is_said_to_be_perhaps_that(
     assert advice.verdict.leader.offer.access == "fibre_onnet"
     told = " ".join(extra_sentences(advice, knowledge))
     assert ("may be the very line that you have today" in told) == says_so
+
+
+def test_where_it_is_too_close_the_headings_name_whom_the_reasons_speak_for(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+):
+    settled, close = (an_advice(**ONE_OF_EACH_KIND[kind]) for kind in (Kind.SINGLE, Kind.TOO_CLOSE))
+    assert titles_of_reasons(settled, knowledge) == ("Why", "What speaks against it")
+    assert close.verdict.kind is Kind.TOO_CLOSE
+    first, second = (plain_provider(one) for one in (close.verdict.leader, close.verdict.rival) if one)
+    for title in titles_of_reasons(close, knowledge):
+        assert title.index(first) < title.index(second)
+        assert title in html_report(report_of(close, knowledge, interview_for(knowledge)))
+
+
+def test_where_nothing_matters_all_counts_the_same(an_advice: OneAdvice, knowledge: KnowledgeBase):
+    names = [f"importance_{one.id}" for one in knowledge.groups]
+
+    def told(bucket: str) -> bool:
+        said = extra_sentences(an_advice(**dict.fromkeys(names, bucket)), knowledge)
+        return any("each counts as much as the others" in one for one in said)
+
+    assert told("none")
+    assert not told("a_little")
+
+
+def test_a_choice_with_fewer_points_than_another_says_why_it_is_advised_all_the_same(
+    varied_advice: list[Advice], knowledge: KnowledgeBase
+):
+    seen = set()
+    for advice in varied_advice:
+        leader = advice.verdict.leader
+        if leader is None or advice.verdict.kind in (Kind.SPECIAL_LINES_ONLY, Kind.TOO_CLOSE):
+            continue
+        most = max(round(100 * one.trace.value) for one in advice.viable)
+        own = round(100 * leader.trace.value)
+        told = [one for one in extra_sentences(advice, knowledge) if "what is first most often" in one]
+        assert len(told) == (most > own)
+        if told:
+            assert re.search(rf": {most}, beside {own} for", told[0])
+        seen.add(most > own)
+    assert seen == {True, False}, "vary the answers"

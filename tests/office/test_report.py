@@ -23,7 +23,7 @@ from advisor.cases.case import Case, People
 from advisor.cases.digests import trace_digest
 from advisor.cli import main
 from advisor.prepared import interview_of
-from advisor.reasons import firmness, headline
+from advisor.reasons import firmness, headline, titles_of_reasons
 from advisor.report.content import report_of
 from advisor.report.document import docx_report
 from advisor.report.letterhead import LARGEST_LOGO, LetterheadError, letterhead
@@ -143,7 +143,8 @@ def test_the_report_holds_all_that_the_advice_says(
     cited = {name for name in report.references() if name.startswith("S-")}
     assert cited == {one.id for one in report.sources}
     titles = [one.title for one in report.sections]
-    assert titles.index("Our advice") < titles.index("Why") < titles.index("What speaks against it")
+    why, against = map(titles.index, titles_of_reasons(advice, knowledge))
+    assert titles.index("Our advice") < why < against
     assert {"What would change it", "Your choices side by side", "The method in short"} <= set(titles)
 
 

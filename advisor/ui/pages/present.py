@@ -16,6 +16,7 @@ from advisor.reasons import (
     next_steps,
     reasons_against,
     reasons_for,
+    titles_of_reasons,
 )
 from advisor.special_lines import unresolved_safety_lines
 from advisor.ui import charts, looks, routes
@@ -82,8 +83,9 @@ def _strength(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:
 
 def _reasons(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:
     heading(_("Why, and what speaks against it"))
-    _list(_("For it"), reasons_for(advice, knowledge)[:FEW])
-    _list(_("Against it"), reasons_against(advice, knowledge)[:1])
+    why, against = titles_of_reasons(advice, knowledge)
+    _list(why, reasons_for(advice, knowledge)[:FEW])
+    _list(against, reasons_against(advice, knowledge)[:1])
 
 
 def _list(title: str, reasons: tuple[Reason, ...]) -> None:

@@ -19,6 +19,7 @@ from advisor.reasons import (
     next_steps,
     reasons_against,
     reasons_for,
+    titles_of_reasons,
 )
 from advisor.special_lines import unresolved_safety_lines
 from advisor.steps import Step
@@ -128,9 +129,10 @@ def behind_it(visit: Visit, advice: Advice) -> None:
 def _sides(visit: Visit, advice: Advice) -> list[Side]:
     """For and against, as far as there is something to say."""
     pro, contra = reasons_for(advice, visit.knowledge), reasons_against(advice, visit.knowledge)
+    why, against = titles_of_reasons(advice, visit.knowledge)
     sides = (
-        Side("for", "+", _("Why"), pro, 3),
-        Side("against", "−", _("What speaks against it"), contra, 1),
+        Side("for", "+", why, pro, 3),
+        Side("against", "−", against, contra, 1),
     )
     return [side for side in sides if side.reasons]
 
