@@ -154,7 +154,7 @@ def _changes(visit: Visit, own: Answers, tried: dict[str, Value]) -> None:
 
 def _questions(visit: Visit, own: Answers, answers: Answers) -> None:
     asked = relevance(visit.interview, answers).questions
-    views = {TELLING: _("What tells most, and what matters to you")} | {
+    views = {TELLING: _("What tells most, what matters")} | {
         section.id: _(section.title)
         for section in visit.interview.sections
         if any(visit.interview.screen_of[name].section == section.id for name in asked)
