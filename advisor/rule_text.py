@@ -36,6 +36,8 @@ def derived_name(field: str) -> str | None:
         "contract_months_left": _("Months left in the contract"),
         "exit_charge_estimate": _("The charge for leaving now"),
         "copper_months_left": _("Months until the copper ends"),
+        "line_months_left": _("Months until your line of today ends"),
+        "contract_past_line": _("Months that your contract outlasts your line"),
         "best_saving": _("The best saving on offer, a month"),
         "saving_short_of_wish": _("How far the saving falls short of your wish, a month"),
         "exit_charge_less_saving": _("The charge for leaving, less what you would save until the end"),

@@ -23,6 +23,8 @@ WORKED_OUT_FROM: Mapping[str, tuple[str, ...]] = {
     "incumbent_group": ("region",),
     "contract_months_left": ("contract_end",),
     "copper_months_left": ("notice_date", "copper_state", "notice"),
+    "line_months_left": ("notice_date", "copper_state", "notice", "current_wire"),
+    "contract_past_line": ("contract_end", "notice_date", "copper_state", "notice", "current_wire"),
     "exit_charge_estimate": ("exit_charge", "monthly_bill", "contract_end"),
     "best_saving": (
         "monthly_bill", "current_family", "quote_incumbent", "quote_competitor", "quote_reseller",

@@ -270,6 +270,11 @@ def with_derived_fields(
     told = codes["notice"] == batch.fields["notice"].options.index("lines_end")
     until_notice = _months_from(today, batch.dates["notice_date"])
     numbers["copper_months_left"] = either(ends | told, until_notice, np.nan)
+    wire = batch.fields["current_wire"].options.index("copper")
+    on_copper = (codes["current_wire"] == wire) | (codes["current_wire"] == UNKNOWN)  # or may be
+    until_any_day = either(np.isnan(until_notice), 0.0, until_notice)
+    numbers["line_months_left"] = either(told | (ends & on_copper), until_any_day, np.nan)
+    numbers["contract_past_line"] = numbers["contract_months_left"] - numbers["line_months_left"]
 
     bill = numbers["monthly_bill"]
     usual_charge = USUAL_EXIT_SHARE * bill * numbers["contract_months_left"]

@@ -32,11 +32,12 @@ NO_ALTERNATIVE = -1
 # The fields that a verdict reads, beside the scores; a test holds the list against what is read.
 FIELDS_OF_VERDICT = frozenset(
     {"calls", "special_lines", "second_path", "harm_hour", "power_cut"}
-    | {"current_family", "current_wire", "notice", "contract", "reasons"}
-    | {"contract_months_left", "copper_months_left"}
+    | {"current_family", "contract", "reasons"}
+    | {"contract_months_left", "line_months_left"}
     | {"exit_charge_estimate", "exit_charge_less_saving", "saving_short_of_wish"}
 )
 NOT_VIABLE = -10.0  # far below any share of draws
+NO_CONTRACT_MONTHS = 12.0  # to wait where no contract says how long
 SECOND_PATH_STRESS = 0.25  # of the value of its own path, beside all that makes a good line (J)
 
 
@@ -254,9 +255,8 @@ def _stay(model: EngineModel, batch: Requirements, found: Standing, leader: Plac
         elsewhere |= with_it & (family != place) & stays
     elsewhere &= leader >= 0
     left = np.fmax(batch.numbers["contract_months_left"], 0.0)
-    wire = batch.codes["current_wire"] == batch.fields["current_wire"].options.index("copper")
-    ends_sooner = wire & (np.fmin(batch.numbers["copper_months_left"], np.inf) < left)
-    ends_sooner |= wire & (batch.codes["notice"] == batch.fields["notice"].options.index("lines_end"))
+    wait = either(left > 0, left, NO_CONTRACT_MONTHS)
+    ends_sooner = np.fmin(batch.numbers["line_months_left"], np.inf) < wait
     in_force = batch.codes["contract"] != batch.fields["contract"].options.index("none")
     outages = batch.flags["reasons.outages"] == 1  # then waiting is no bargain
     elsewhere &= ~ends_sooner & ~outages
@@ -265,7 +265,7 @@ def _stay(model: EngineModel, batch: Requirements, found: Standing, leader: Plac
         [STAY_REASONS.index(StayReason.EXIT_CHARGE), STAY_REASONS.index(StayReason.SMALL_SAVING)],
         -1,
     )
-    months = either(reason >= 0, either(left > 0, left, 12.0), np.nan)
+    months = either(reason >= 0, wait, np.nan)
     return months, reason
 
 

@@ -47,13 +47,15 @@ def page() -> str:
     return PAGE.read_text("utf-8")
 
 
-def raised(model: EngineModel, provider: str) -> EngineModel:
-    """The same model with every rating of one provider type half a point too high."""
+def raised(
+    model: EngineModel, providers: str | list[int], criteria: slice | list[int] = slice(None)
+) -> EngineModel:
+    """The same model with these ratings half a point too high: of one provider type, or some cells."""
+    rows = RATED.index(providers) if isinstance(providers, str) else providers
     tables = {}
     for name in ("low", "typical", "high"):
         tables[name] = getattr(model, name).copy()
-        row = RATED.index(provider)
-        tables[name][row] = np.minimum(tables[name][row] + BIAS, BEST)
+        tables[name][rows, criteria] = np.minimum(tables[name][rows, criteria] + BIAS, BEST)
     return replace(model, **tables)
 
 
@@ -62,7 +64,13 @@ def for_the_incumbent(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
 
 
 def for_the_first_in_the_file(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
-    return raised(compile_model(knowledge, as_of), knowledge.ratings[0].provider)
+    """A bonus for the first twenty ratings of the file: another order gives it to others."""
+    model = compile_model(knowledge, as_of)
+    criteria = [one.id for one in knowledge.criteria]
+    first = knowledge.ratings[:20]
+    return raised(
+        model, [RATED.index(one.provider) for one in first], [criteria.index(one.criterion) for one in first]
+    )
 
 
 def for_a_good_name(knowledge: KnowledgeBase, as_of: date) -> EngineModel:

@@ -76,7 +76,7 @@ def quick_command(
 
     def call(*options: str) -> tuple[int, str, str]:
         status = main(
-            ["kb", "sweep", "--workers", "1", "--customers", "5000", "--cases", str(cases_folder), *options]
+            ["kb", "sweep", "--workers", "1", "--customers", "20000", "--cases", str(cases_folder), *options]
         )
         told = capsys.readouterr()
         return status, told.out, told.err

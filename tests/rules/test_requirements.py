@@ -9,7 +9,7 @@ import pytest
 
 from rules.errors import ScoringError
 from rules.knowledge import KnowledgeBase
-from rules.requirements import Requirements, requirements_table, with_derived_fields
+from rules.requirements import DAYS_PER_MONTH, Requirements, requirements_table, with_derived_fields
 
 AS_OF = date(2026, 11, 22)
 GROUPS = {"US-GA": "att", "PR": "claro"}
@@ -151,6 +151,27 @@ def test_copper_months_are_known_only_where_the_copper_or_the_lines_end(
     )
 
     assert np.isnan(batch.numbers["copper_months_left"]).tolist() == [False, False, True]
+
+
+def test_the_line_of_today_ends_with_its_notice_and_with_the_copper_that_it_may_be(
+    customers: Callable[..., Requirements],
+) -> None:
+    day, end = AS_OF + timedelta(days=100), AS_OF + timedelta(days=200)
+
+    batch = derived(
+        customers(
+            {"notice": "lines_end", "notice_date": day, "current_wire": "cable", "contract_end": end},
+            {"copper_state": "ending", "notice_date": end, "contract_end": day},
+            {"copper_state": "ending", "notice_date": day, "current_wire": "cable", "contract_end": end},
+            {"notice": "lines_end", "contract_end": day},  # nobody has named the day
+            {"notice": "lines_end", "notice_date": day},
+        )
+    )
+
+    days_left = batch.numbers["line_months_left"] * DAYS_PER_MONTH
+    days_past = batch.numbers["contract_past_line"] * DAYS_PER_MONTH
+    assert days_left == pytest.approx([100, 200, np.nan, 0, 100], nan_ok=True)
+    assert days_past == pytest.approx([100, -100, np.nan, 100, np.nan], nan_ok=True)
 
 
 def test_the_exit_charge_is_the_stated_one_or_three_quarters_of_the_bills_left(

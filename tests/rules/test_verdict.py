@@ -229,8 +229,14 @@ def test_an_exit_charge_that_eats_the_saving_means_stay_until_the_contract_ends(
         {"contract_end": date(2026, 11, 1)},  # over already
         {"current_family": "competitor"},  # the better one is the one of today
         {"current_family": "none"},
-        {"notice": "lines_end"},  # the copper goes before the contract does
+        {"notice": "lines_end"},  # on any day, perhaps before the contract does
+        {"notice": "lines_end", "notice_date": date(2027, 5, 1)},
+        {"notice": "lines_end", "notice_date": date(2026, 11, 1)},  # it may be dead already
+        {"notice": "lines_end", "notice_date": date(2027, 5, 1), "current_wire": "fibre"},
+        {"notice": "lines_end", "current_wire": None},
         {"copper_state": "ending", "notice_date": date(2027, 5, 1)},
+        {"copper_state": "ending"},
+        {"copper_state": "ending", "current_wire": None},
     ],
 )
 def test_nobody_is_told_to_wait_without_a_reason(
@@ -240,6 +246,35 @@ def test_nobody_is_told_to_wait_without_a_reason(
 
     assert stay(found) is None
     assert np.isnan(found.verdicts.stay_months[0])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"notice": "lines_end", "notice_date": date(2028, 5, 1)},  # after the contract
+        {"notice": "price_rise", "notice_date": date(2027, 5, 1)},
+        {"copper_state": "ending", "notice_date": date(2028, 5, 1)},
+        {"copper_state": "ending", "current_wire": "fibre"},  # the line of today is another one
+    ],
+)
+def test_a_line_that_outlasts_the_contract_is_no_reason_to_break_it(
+    better_cable: EngineModel, a_requirement: OneCustomer, changed: dict[str, object]
+) -> None:
+    found = evaluate(better_cable, a_requirement(**{**BOUND, "exit_charge": 2000, **changed}))
+
+    assert stay(found) is StayReason.EXIT_CHARGE
+
+
+def test_without_a_contract_nobody_waits_a_year_on_a_line_that_ends_within_it(
+    better_cable: EngineModel, a_requirement: OneCustomer
+) -> None:
+    free = {**BOUND, "contract": "none", "contract_end": None, "smallest_saving": 50, "notice": "lines_end"}
+
+    soon = evaluate(better_cable, a_requirement(**free, notice_date=date(2027, 3, 1)))
+    late = evaluate(better_cable, a_requirement(**free, notice_date=date(2028, 3, 1)))
+
+    assert stay(soon) is None
+    assert stay(late) is StayReason.SMALL_SAVING
 
 
 def test_a_saving_below_what_is_worth_a_move_means_stay(
