@@ -347,10 +347,13 @@ def _stale(knowledge: KnowledgeBase, steps: Trace, as_of: date) -> tuple[str, ..
 
 
 def _in_words_that_hold(steps: Trace, as_of: date, *, stays: bool) -> Trace:
-    """The rules as they are told on this day, and to a customer for whom nothing moves, if it is one."""
+    """The rules as they are told on this day, in this country, and where nothing moves, if nothing does."""
+    country = steps.answers.get("country")
 
     def words(rule: Rule) -> Rule:
         now = told(rule, as_of)
+        if country and now.note_in and country not in now.note_in:
+            now = now.model_copy(update={"note": None})
         return now.model_copy(update=dict(now.staying)) if stays and now.staying else now
 
     return replace(steps, rules=tuple(replace(one, rule=words(one.rule)) for one in steps.rules))

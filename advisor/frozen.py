@@ -29,7 +29,7 @@ TEXTS = frozenset(
     {"title", "name", "question", "advantage", "drawback", "explanation", "statement", "advice", "note"}
     | {"reason", "reason_high", "reason_low", "reference", "proof", "mark", "confidence", "unconfirmed"}
     | {"sources", "facts", "steps", "review_by", "lead", "others", "notes", "as_of", "region_name"}
-    | {"staying", "later"}
+    | {"staying", "later", "note_in"}
 )
 MOST_TOLD = 12  # of one kind
 

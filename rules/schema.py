@@ -359,6 +359,7 @@ class Rule(Dated):
     shown: bool = True  # False: kept for maintainers, never shown (unconfirmed)
     mark: PublishedMark
     note: Text | None = None  # the part that carries a weaker mark
+    note_in: tuple[Country, ...] = ()  # where the note is told to a customer; empty: everywhere
     sources: tuple[Id, ...] = ()
 
     @model_validator(mode="after")

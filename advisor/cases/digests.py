@@ -10,7 +10,8 @@ from advisor.overrides import overridden
 from rules.knowledge import KnowledgeBase
 from rules.schema import Record
 
-LATER = {"staying", "later"}  # entries that came after the first cases were kept: no digest moves where empty
+# Entries that came after the first cases were kept: no digest moves where they are empty.
+LATER = {"staying", "later", "note_in"}
 PLACES = 6  # decimals kept: two machines may differ in the sixteenth, and no verdict hangs on the seventh
 
 

@@ -135,6 +135,19 @@ def test_one_who_stays_is_told_to_have_the_alarm_checked_where_it_is(
     assert any("the line that the alarm or elevator is on today" in one for one in steps)
 
 
+@pytest.mark.parametrize(("country", "is_told"), [("us", False), ("pr", False), ("ca", True), (None, True)])
+def test_only_where_it_may_be_canada_is_the_code_of_canada_spoken_of(
+    country: str | None, is_told: bool, an_advice: OneAdvice
+) -> None:
+    advice = an_advice(**ALARM | {"country": country, "alarm_voip": "refuses"})
+
+    about = [one.rule for one in advice.trace.rules if one.rule.id.startswith("R-18")]
+
+    assert len(about) >= 4
+    for rule in about:
+        assert ("In Canada the local code decides" in (rule.note or "")) is is_told, rule.id
+
+
 def test_who_stays_hears_nothing_of_how_to_move(an_advice: OneAdvice) -> None:
     stays, moves = (an_advice(**STAYS_ON_FIBRE | {"current_wire": one}) for one in ("fibre", "cable"))
 
