@@ -14,6 +14,7 @@ from advisor.causes import (
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.share_counts import UNDECIDED, share_counts
+from advisor.special_lines import loses_its_copper
 from advisor.staying import UNSETTLED, may_be_kept
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
@@ -154,11 +155,15 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
                 " satellite link: it shares no wire with the first."
             )
         )
-    if verdict.leader and any(
-        one.rule.kind == "knock_out"
-        and one.rule.purpose == "special_lines"
-        and verdict.leader.id in one.concerns
-        for one in advice.trace.rules
+    if (
+        verdict.leader
+        and not loses_its_copper(advice)
+        and any(
+            one.rule.kind == "knock_out"
+            and one.rule.purpose == "special_lines"
+            and verdict.leader.id in one.concerns
+            for one in advice.trace.rules
+        )
     ):
         found.append(
             _(

@@ -1,6 +1,6 @@
 """Lines for machines: a path of its own for each, and what is still open about lines that guard lives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisor.advice import Advice
@@ -10,6 +10,7 @@ from rules.knowledge import KnowledgeBase
 
 MACHINES = ("alarm", "elevator", "fax", "card", "door", "meter")
 GUARDED = ("alarm", "elevator")  # lives can hang on these
+LOSES_ITS_COPPER = frozenset({"R-18f", "R-18g"})  # they fire where the wire of such a line ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +28,30 @@ class UnresolvedLine:
     is_told: bool
 
 
+def loses_its_copper(advice: Advice) -> bool:
+    """Whether an alarm or elevator line hangs, or may hang, on copper that ends, so that it may not stay."""
+    return any(one.rule.id in LOSES_ITS_COPPER for one in advice.trace.rules)
+
+
 def special_lines(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
     told = advice.trace.answers.get("special_lines")
     machines = [one for one in MACHINES if isinstance(told, list) and one in told]
     if not machines:
         return None
     guarded = any(one in GUARDED for one in machines)
-    names = ("N-RFP-13", "N-RFP-13a") if advice.stays else ("N-RFP-13", "N-RFP-13a", "N-PORT-02", "N-CUT-06")
+    stays = advice.stays and not loses_its_copper(advice)
+    names = ("N-RFP-13", "N-RFP-13a") if stays else ("N-RFP-13", "N-RFP-13a", "N-PORT-02", "N-CUT-06")
     why = _("A machine that lost its line often gives no sign.")
     proof = (
         _("From the firm that looks after the alarm or lift, in writing: which link it accepts."),
         _("From the inspector, in writing: the line of today is accepted.")
-        if advice.stays
+        if stays
         else _("From the inspector, in writing: the new path is signed off before the old line goes."),
     )
     return Combination(
         kind=CombinationKind.SPECIAL_LINES,
         title=_("A path of its own for each machine"),
-        parts=tuple(_machine(one, advice.trace.answers) for one in machines),
+        parts=tuple(_machine(one, advice) for one in machines),
         reasons=rules_about(advice, "special_lines"),
         actions=tuple(steps_from(advice, knowledge, names, why, safety=guarded)),
         proof_to_ask=proof if guarded else (_("A test with each machine on the new line, before you sign."),),
@@ -57,14 +64,14 @@ def unresolved_safety_lines(advice: Advice) -> tuple[UnresolvedLine, ...]:
     An alarm or elevator line is settled only where its machine can be given another link and internet
     calling is accepted on it. No report may advise moving everything without showing these in red.
     """
-    return tuple(_unresolved(advice.trace.answers, stays=advice.stays))
+    return tuple(_unresolved(advice))
 
 
-def _machine(machine: str, answers: Mapping[str, object]) -> Part:
+def _machine(machine: str, advice: Advice) -> Part:
     """The path of one machine, whatever the other lines do, and who has to accept it."""
     firm_and_inspector = _("The firm that looks after it, and the inspector")
     if machine in GUARDED:
-        return Part(_machine_name(machine), _guarded_path(answers), firm_and_inspector)
+        return Part(_machine_name(machine), _guarded_path(advice), firm_and_inspector)
     choice, accepted_by = {
         "fax": (_("Fax by e-mail, or a tested fax service (T.38)"), _("You, after a test with long pages")),
         "card": (_("A terminal on the internet or on a mobile link"), _("The card company")),
@@ -85,11 +92,15 @@ def _machine_name(machine: str) -> str:
     }[machine]
 
 
-def _guarded_path(answers: Mapping[str, object]) -> str:
+def _guarded_path(advice: Advice) -> str:
+    answers = advice.trace.answers
     accepted, fate = answers.get("alarm_voip"), answers.get("special_fate")
+    has_copper = answers.get("current_wire", "copper") == "copper" and answers.get("copper_state") != "none"
     if fate == "replaceable":
         return _("A listed mobile or network unit, tested and signed off before the old line goes")
-    if fate == "must_stay" and accepted == "refuses":
+    if loses_its_copper(advice):
+        return _("A listed mobile or network unit, tested and signed off before the copper is gone")
+    if fate == "must_stay" and accepted == "refuses" and has_copper:
         return _("The copper line it has, kept for this machine alone")
     if fate == "must_stay" and accepted == "managed_only":
         return _("A plain phone line that the carrier manages on its own network, with a letter that says so")
@@ -98,7 +109,8 @@ def _guarded_path(answers: Mapping[str, object]) -> str:
     return _("The wire it has today, until it is settled what it may use")
 
 
-def _unresolved(answers: Mapping[str, object], *, stays: bool) -> Iterator[UnresolvedLine]:
+def _unresolved(advice: Advice) -> Iterator[UnresolvedLine]:
+    answers, stays = advice.trace.answers, advice.stays
     told = answers.get("special_lines")
     accepted, fate = answers.get("alarm_voip"), answers.get("special_fate")
     is_settled = fate == "replaceable" and accepted == "accepts"
@@ -114,8 +126,16 @@ def _unresolved(answers: Mapping[str, object], *, stays: bool) -> Iterator[Unres
                 " inspector in writing if they accept the line that it is on today, and have it tested. Its"
                 " path: {path}."
             )
-        text = text.format(line=_machine_name(one), path=_guarded_path(answers))
-        yield UnresolvedLine(one, text, ("R-18b", "N-CUT-06"), True)
+        if loses_its_copper(advice):
+            text = _(
+                "{line}: not settled yet, and it cannot stay on copper that ends. Its path: {path}. The firm"
+                " that looks after it and the inspector must agree in writing. Do not cancel the old line"
+                " before that."
+            )
+        text = text.format(line=_machine_name(one), path=_guarded_path(advice))
+        fired = {one.rule.id for one in advice.trace.rules}
+        records = sorted(fired & LOSES_ITS_COPPER) or ["R-18b"]
+        yield UnresolvedLine(one, text, (*records, "N-CUT-06"), True)
     rules = answers.get("compliance")
     lives = isinstance(rules, list) and "life_safety" in rules and not machines
     if lives or "danger" in (answers.get("harm_hour"), answers.get("harm_day")):

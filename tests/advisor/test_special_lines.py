@@ -10,7 +10,7 @@ from advisor.advice import Advice, advise
 from advisor.combinations import CombinationKind
 from advisor.fairness.room import varied_answers
 from advisor.questions import Interview, interview_for
-from advisor.reasons import next_steps
+from advisor.reasons import extra_sentences, next_steps
 from advisor.report.blocks import verdict_blocks
 from advisor.report.model import Box
 from advisor.special_lines import unresolved_safety_lines
@@ -63,6 +63,97 @@ def test_the_path_of_an_alarm_follows_what_is_accepted(
 
     assert words in found.parts[0].choice
     assert words in unresolved_safety_lines(advice)[0].text
+
+
+# --- copper that ends --------------------------------------------------------------------------------
+
+ON_COPPER: dict[str, object] = {
+    **ALARM, "special_lines": ["alarm", "elevator"], "current_family": "incumbent", "current_wire": "copper",
+}  # fmt: skip
+ENDS = {"copper_state": "ending"}
+TOLD = {"notice": "lines_end"}
+GOES, GONE = {"notice_date": "2027-05-01"}, {"notice_date": "2026-11-01"}
+
+
+def about_machines(advice: Advice, knowledge: KnowledgeBase) -> str:
+    """All that the advice says of lines for alarms and elevators."""
+    rules = [one.rule for one in advice.trace.rules if one.rule.purpose == "special_lines"]
+    found = the(CombinationKind.SPECIAL_LINES, advice, knowledge)
+    return " ".join(
+        (
+            *(f"{one.title} {one.statement} {one.advice}" for one in rules),
+            *extra_sentences(advice, knowledge),
+            *(part.choice for part in found.parts),
+            *found.proof_to_ask,
+            *(one.text for one in unresolved_safety_lines(advice)),
+        )
+    )
+
+
+@pytest.mark.parametrize("accepted", ["accepts", "managed_only", "refuses", None])
+@pytest.mark.parametrize("fate", ["must_stay", "replaceable", None])
+@pytest.mark.parametrize("end", [ENDS, ENDS | GOES, TOLD | GOES, ENDS | TOLD | GONE])
+@pytest.mark.parametrize("wire", ["copper", None])
+def test_what_hangs_on_copper_that_ends_is_told_one_thing(
+    wire: str | None,
+    end: dict[str, object],
+    fate: str | None,
+    accepted: str | None,
+    an_advice: OneAdvice,
+    knowledge: KnowledgeBase,
+) -> None:
+    told = ON_COPPER | end | {"current_wire": wire, "special_fate": fate, "alarm_voip": accepted}
+
+    said = about_machines(an_advice(**told), knowledge)
+
+    for words in ("It cannot stay there", "mobile or network unit", "Do not cancel the old line"):
+        assert words in said
+    for words in ("Leave the alarm", "Keep the copper", "Nothing but copper", "copper line it has", "Wait"):
+        assert words not in said
+
+
+@pytest.mark.parametrize(("day", "is_past"), [({}, False), (GOES, False), (GONE, True)])
+def test_an_end_of_copper_that_is_past_is_told_as_past(
+    day: dict[str, object], is_past: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    said = about_machines(an_advice(**ON_COPPER | TOLD | day), knowledge)
+
+    assert ("whose end date has passed" in said) is is_past
+    assert ("will be switched off" in said) is not is_past
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {**TOLD, "current_wire": "cable"},
+        {**ENDS, "current_wire": "fibre"},
+        {**ENDS, "current_wire": "wireless", "notice_date": "2026-10-15"},
+        {**ENDS, "current_family": "none", "current_wire": None},
+        {**TOLD, "current_wire": None, "copper_state": "none"},
+        {},
+    ],
+)
+def test_no_alarm_is_put_on_copper_that_it_does_not_hang_on(
+    changed: dict[str, object], an_advice: OneAdvice
+) -> None:
+    fired = {one.rule.id for one in an_advice(**ON_COPPER | changed).trace.rules}
+
+    assert "R-18b" in fired
+    assert not fired & {"R-18f", "R-18g"}
+
+
+def test_an_inspector_who_wants_copper_does_not_send_to_a_wire_that_is_not_there(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    refused = {**ON_COPPER, "alarm_voip": "refuses"}
+
+    on_copper = about_machines(an_advice(**refused), knowledge)
+    on_cable = about_machines(an_advice(**refused | ENDS | {"current_wire": "cable"}), knowledge)
+
+    assert "Keep the copper" in on_copper
+    assert "copper line it has" in on_copper
+    assert "Keep the copper" not in on_cable
+    assert "copper line it has" not in on_cable
 
 
 # --- the law: nothing is moved over an unresolved safety line ----------------------------------------
