@@ -12,11 +12,11 @@ from advisor.advice import Advice
 from advisor.cases.case import NOBODY, People
 from advisor.cases.digests import records_used
 from advisor.cases.quotes import PRICE_OF, Quote, line_text
-from advisor.handover.moves import end_of_lines, move_of
+from advisor.deadlines import NOTICE, QUOTES_WITHIN_DAYS, end_of_lines, offers_by
+from advisor.handover.moves import move_of
 from advisor.i18n import _, day
 from advisor.overrides import overridden
-from advisor.steps import QUOTES_WITHIN_DAYS, next_steps
-from advisor.waiting import NOTICE
+from advisor.steps import next_steps
 from advisor.wording import record_titles
 from rules.knowledge import KnowledgeBase
 from rules.schema import Dated
@@ -138,6 +138,8 @@ def _of_move(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
     if move is None or move.day is None:
         return
     title = _("Planned: your numbers move") if move.numbers_move else _("Planned: the new service takes over")
+    if move.is_last:
+        title = _("Last day for the new service to take over")
     told = (
         _("This day is our estimate of how long it takes at most. Put in the carrier's own day.")
         if move.is_estimate
@@ -177,7 +179,7 @@ def _of_reviews(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
     """What is past its date is due before offers are compared; the rest on its own day."""
     title = _("Look up again what the advice rests on")
     if advice.stale:
-        due = advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS)
+        due = offers_by(advice, knowledge)
         form = _("Past its date already on {date}. Look it up before you sign.")
         told = form.format(date=day(advice.as_of))
         yield Day("stale", due, title, told, advice.stale, WEEK, record_titles(advice.stale, knowledge))

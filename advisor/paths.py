@@ -1,7 +1,6 @@
 """Line from one company and phones from another, and a main line with a second path."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from enum import StrEnum
 
 from advisor.advice import Advice, Option
@@ -16,8 +15,9 @@ from advisor.combination_parts import (
     line_text,
     steps_from,
 )
+from advisor.deadlines import offers_by
 from advisor.i18n import _
-from advisor.steps import QUOTES_WITHIN_DAYS, Step
+from advisor.steps import Step
 from advisor.wording import option_name
 from rules.knowledge import KnowledgeBase
 from rules.schema import PathPair
@@ -143,7 +143,7 @@ def two_paths(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
     ask = Step(
         _("Ask a mobile and a satellite company for a price with backup power."),
         _("They need no wire."),
-        advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS),
+        offers_by(advice, knowledge),
         ("R-08",),
     )
     whom = _('Ask both: "{question}"') if second else _('Ask each company: "{question}"')

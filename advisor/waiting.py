@@ -5,16 +5,13 @@ from datetime import date, timedelta
 
 from advisor.advice import Advice, Option
 from advisor.causes import Reason
-from advisor.combination_parts import Combination, CombinationKind, Part, choice_text
+from advisor.combination_parts import Combination, CombinationKind, Part, choice_text, is_left_open
+from advisor.deadlines import LEAD_DAYS, NOTICE, end_of_lines, notice_days, offers_by, weeks
 from advisor.i18n import _, day
-from advisor.steps import LEAD_DAYS, QUOTES_WITHIN_DAYS, Step
+from advisor.staying import changes, changes_company
+from advisor.steps import Step
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind, StayReason
-
-NOTICE = "P-24"  # days of notice that contracts usually ask for
-
-# Access -> column of the usual weeks for a change; the others have no published figure.
-TIMELINES = {"cable": "new_cable", "fibre_onnet": "fibre_onnet", "fibre_build": "fibre_build"}
 
 
 def stay_until(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
@@ -30,7 +27,7 @@ def stay_until(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
     days = _days_to_act(advice, leader, until, knowledge)
     return Combination(
         kind=CombinationKind.STAY_UNTIL,
-        title=_("Stay until {date}, then move").format(date=day(until)),
+        title=_title(advice, leader).format(date=day(until)),
         parts=(
             Part(_("Until {date}").format(date=day(until)), _("the company you have today")),
             Part(_("After that"), choice_text(advice, leader, knowledge)),
@@ -39,14 +36,34 @@ def stay_until(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
         actions=tuple(sorted(days, key=lambda one: one.due or until)),
         proof_to_ask=(
             _("From your company of today, in writing: when the contract ends, and how to give notice."),
-            _("From the new company, in writing: the day the line works, and what it owes you if late."),
+            _promise_to_ask(advice, leader),
         ),
     )
 
 
+def _title(advice: Advice, leader: Option) -> str:
+    if is_left_open(advice):
+        return _("Stay until {date}, then compare offers")
+    if changes(leader, advice.trace.answers):
+        return _("Stay until {date}, then move")
+    return _("Stay until {date}")
+
+
+def _promise_to_ask(advice: Advice, leader: Option) -> str:
+    if is_left_open(advice):
+        return _(
+            "From the company you choose, in writing: the day the line works, and what it owes you if late."
+        )
+    if changes_company(leader, advice.trace.answers):
+        return _("From the new company, in writing: the day the line works, and what it owes you if late.")
+    return _("From your company, in writing: the day the new line works, and what it owes you if late.")
+
+
 def _days_to_act(advice: Advice, leader: Option, until: date, knowledge: KnowledgeBase) -> Iterator[Step]:
-    def at_the_latest(days: int) -> date:
-        return max(advice.as_of, until - timedelta(days=days))
+    works_by = min(until, end_of_lines(advice) or until)
+
+    def at_the_latest(days: int, before: date = works_by) -> date:
+        return max(advice.as_of, before - timedelta(days=days))
 
     yield Step(
         _("Start asking for offers."),
@@ -55,7 +72,7 @@ def _days_to_act(advice: Advice, leader: Option, until: date, knowledge: Knowled
         ("N-CON-02",),
     )
     price = next(one for one in knowledge.costs if one.id == NOTICE)
-    longest, shortest = int(price.high or 0), int(price.low or 0)
+    longest, shortest = notice_days(knowledge)
     if advice.trace.answers.get("contract_end") == until:
         window = (
             _(
@@ -69,17 +86,14 @@ def _days_to_act(advice: Advice, leader: Option, until: date, knowledge: Knowled
             )
         ).format(shortest=shortest, longest=longest)
         text = _("Give notice in writing, and keep a proof of it.")
-        yield Step(text, window, at_the_latest(longest), (NOTICE, "R-24"))
+        yield Step(text, window, at_the_latest(longest, until), (NOTICE, "R-24"))
     elif advice.trace.answers.get("contract") != "none":
         text = _("Look up when your contract ends and by when you must give notice.")
         why = _("You gave us no end date, so our day is only a guess.")
-        yield Step(text, why, advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS), ("R-24",))
-    kind = TIMELINES.get(leader.offer.access)
-    if leader.offer.provider in ("clec_une", "clec_resale"):
-        kind = "leased_or_resale"
-    phases = [one for one in knowledge.timelines if one.kind == kind and one.phase in ("install", "port")]
-    if phases:
-        weeks = round(sum(one.weeks_high for one in phases))
+        yield Step(text, why, offers_by(advice, knowledge), ("R-24",))
+    needed = weeks(leader, knowledge, ("install", "port"))
+    if needed is not None:
         text = _("Order the new line, and keep the old one until your numbers have moved.")
         why = _("By our judgement it can take {weeks} weeks to put it in and move the numbers.")
-        yield Step(text, why.format(weeks=weeks), at_the_latest(7 * weeks), ("N-PORT-05", "N-CUT-01"))
+        due = at_the_latest(7 * round(needed))
+        yield Step(text, why.format(weeks=round(needed)), due, ("N-PORT-05", "N-CUT-01"))

@@ -1,13 +1,12 @@
 """What changes hands under an advice, and on which day, as far as the case tells."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from advisor.advice import Advice, Option
 from advisor.combination_parts import is_left_open
+from advisor.deadlines import end_of_lines, weeks
 from advisor.staying import changes, changes_company
-from advisor.waiting import TIMELINES
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
@@ -24,12 +23,14 @@ class Move:
         numbers_move: Numbers that stay with the customer go to another company.
         day: The day on which the new service takes over; None where nothing in the case tells.
         is_estimate: The day comes from usual weeks, by our judgement, and not from a date of the case.
+        is_last: The lines of today end on that day, and there is too little time to have one well before.
     """
 
     to: tuple[Option, ...]
     numbers_move: bool
     day: date | None
     is_estimate: bool
+    is_last: bool
 
 
 def move_of(advice: Advice, knowledge: KnowledgeBase) -> Move | None:
@@ -41,7 +42,8 @@ def move_of(advice: Advice, knowledge: KnowledgeBase) -> Move | None:
     leaves = any(changes_company(one, advice.trace.answers) for one in to)
     has_numbers = advice.trace.answers.get("current_family") != "none"
     day, is_estimate = _day(advice, to[0], knowledge)
-    return Move(to, keeps and leaves and has_numbers, day, is_estimate)
+    is_last = advice.verdict.kind is not Kind.STAY_UNTIL and day is not None and day == end_of_lines(advice)
+    return Move(to, keeps and leaves and has_numbers, day, is_estimate, is_last and not is_estimate)
 
 
 def chosen(advice: Advice) -> tuple[Option, ...]:
@@ -51,23 +53,6 @@ def chosen(advice: Advice) -> tuple[Option, ...]:
         return ()
     both = verdict.rival is not None and (verdict.kind is Kind.TOO_CLOSE or is_left_open(advice))
     return (verdict.leader, verdict.rival) if both and verdict.rival else (verdict.leader,)
-
-
-def end_of_lines(advice: Advice) -> date | None:
-    """The day on which the lines of today end, where a carrier has named one."""
-    answers = advice.trace.answers
-    ends = answers.get("notice") == "lines_end" or answers.get("copper_state") == "ending"
-    day = answers.get("notice_date")
-    return day if ends and isinstance(day, date) else None
-
-
-def weeks(option: Option, knowledge: KnowledgeBase, phases: Iterable[str]) -> float | None:
-    """The most weeks that these phases usually take, by our judgement; None where we have no figure."""
-    kind = TIMELINES.get(option.offer.access)
-    if option.offer.provider in ("clec_une", "clec_resale"):
-        kind = "leased_or_resale"
-    found = [one.weeks_high for one in knowledge.timelines if one.kind == kind and one.phase in phases]
-    return sum(found) if found else None
 
 
 def _day(advice: Advice, option: Option, knowledge: KnowledgeBase) -> tuple[date | None, bool]:
@@ -80,7 +65,7 @@ def _day(advice: Advice, option: Option, knowledge: KnowledgeBase) -> tuple[date
     end = end_of_lines(advice)
     if end is None or end <= advice.as_of:
         return earliest, earliest is not None
-    latest = max(advice.as_of, end - timedelta(days=OVERLAP_DAYS))
-    if earliest is not None and earliest <= latest:
+    wanted = end - timedelta(days=OVERLAP_DAYS)
+    if earliest is not None and earliest <= end:
         return earliest, True
-    return latest, False
+    return (wanted if earliest is None and wanted >= advice.as_of else end), False

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 from advisor.combination_parts import CombinationKind
 from advisor.combinations import combinations
+from advisor.deadlines import end_of_lines
 from advisor.handover.causes import Causes
 from advisor.handover.documents import Block, Document, Heading, Item, Numbered, Paragraph
-from advisor.handover.moves import Move, end_of_lines
+from advisor.handover.moves import Move
 from advisor.i18n import _, day
 from advisor.wording import option_name, provider_name
 
@@ -32,7 +33,7 @@ def moving_document(causes: Causes, move: Move | None) -> Document | None:
         if len(names) == 1
         else _("Offers decide between {first} and {second}.").format(first=names[0], second=names[1])
     )
-    blocks: list[Block] = [Paragraph(_day_text(move)), *_ends(causes)]
+    blocks: list[Block] = [Paragraph(_day_text(move)), *_ends(causes, move)]
     waiting = _waiting(causes)
     if waiting:
         blocks += [Heading(_("Until then")), Numbered(waiting)]
@@ -51,18 +52,29 @@ def _day_text(move: Move) -> str:
             "The new service can take over by about {date}, if you decide now. By our judgement that is how"
             " long it usually takes at most. Ask the carrier for its own day."
         )
+    elif move.is_last:
+        form = _(
+            "The new service has to take over by {date} at the latest. The days below count from there. Ask"
+            " the carrier for an earlier day."
+        )
     else:
         form = _("The new service takes over on {date}. The days below count from there.")
     return form.format(date=day(move.day))
 
 
-def _ends(causes: Causes) -> list[Block]:
+def _ends(causes: Causes, move: Move) -> list[Block]:
     end = end_of_lines(causes.advice)
     if end is None:
         return []
     if end <= causes.advice.as_of:
         text = _(
             "The day you were given for the end of your lines, {date}, has passed. Ask today what holds."
+        )
+    elif move.is_last:
+        text = _(
+            "Your lines end on {date}, sooner than a change usually takes. Ask your company of today in"
+            " writing for a later end. Have your numbers sent on to a mobile phone until the new service"
+            " works."
         )
     else:
         text = _("Your lines end on {date}. Have the new service work well before.")

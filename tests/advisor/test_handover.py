@@ -287,13 +287,14 @@ def test_the_day_of_the_move_is_the_end_of_the_contract_where_one_stays_until_th
 
 
 def test_lines_end_before_the_new_line_is_late(knowledge: KnowledgeBase) -> None:
-    """The change comes four weeks ahead of the end, and never before the day of the advice."""
+    """The change comes by the end of the lines, and on no day on which it cannot come yet."""
     ends = {"copper_state": "ending", "current_family": "incumbent", "current_wire": "copper"}
     soon = move_of(advice_on(knowledge, **ends, notice_date="2026-12-31"), knowledge)
     past = move_of(advice_on(knowledge, **ends, notice_date="2026-10-31"), knowledge)
 
     assert soon is not None
-    assert soon.day == date(2026, 12, 3)
+    assert soon.day == date(2026, 12, 31)
+    assert soon.is_last
     assert not soon.is_estimate
     assert past is not None
     assert past.day is None or past.is_estimate

@@ -78,7 +78,7 @@ def test_the_last_day_of_a_quote_is_a_next_date(summaries: Summaries, answers: A
 @pytest.mark.parametrize(
     ("end", "due", "title"),
     [
-        ("2027-05-19", date(2026, 12, 20), "Get offers at once"),
+        ("2027-02-07", date(2026, 12, 20), "Order what is to take the place"),
         ("2026-12-20", date(2026, 12, 20), "Lines of today end"),
     ],
 )

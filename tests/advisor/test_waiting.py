@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from advisor.combination_parts import is_left_open
 from advisor.combinations import CombinationKind
 from rules.knowledge import KnowledgeBase
 from tests.advisor.situations import STAY, OneAdvice, the
+
+OPEN = {"copper_state": "good", "importance_staying_power": "decides"}
 
 
 def test_a_stay_names_the_date_and_the_day_to_give_notice(
@@ -58,3 +61,29 @@ def test_the_days_of_notice_are_a_us_figure_and_said_to_be_one_elsewhere(
     for elsewhere in ("ca", "pr"):
         assert "In the US" in whys[elsewhere]
         assert "no such figure for your place" in whys[elsewhere]
+
+
+def test_nothing_is_planned_after_the_lines_end(
+    an_advice: OneAdvice, knowledge: KnowledgeBase, as_of: date
+) -> None:
+    cable = {"current_family": "competitor", "current_wire": "cable", "importance_reliability": "decides"}
+    fibre = {"incumbent_fibre": "yes", "copper_state": "none", "notice": "lines_end"}
+    advice = an_advice(**STAY | cable | fibre | {"notice_date": "2027-05-01", "exit_charge": 9000})
+    assert advice.verdict.stays_until == date(2027, 11, 22)
+
+    found = the(CombinationKind.STAY_UNTIL, advice, knowledge)
+
+    asking = next(one.due for one in found.actions if one.records == ("N-CON-02",))
+    assert asking == date(2027, 5, 1) - timedelta(days=150)
+
+
+def test_only_who_moves_for_sure_is_told_to_move_and_to_ask_a_new_company(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    told = {}
+    for name, advice in {"moves": an_advice(**STAY), "open": an_advice(**STAY | OPEN)}.items():
+        found = the(CombinationKind.STAY_UNTIL, advice, knowledge)
+        told[name] = (found.title.partition(", 2027")[2], "new company" in " ".join(found.proof_to_ask))
+        assert is_left_open(advice) is (name == "open")
+
+    assert told == {"moves": (", then move", True), "open": (", then compare offers", False)}
