@@ -21,10 +21,16 @@ def price_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
         yield Step(text, why, offers_by(advice, knowledge), ("N-RFP-04", "R-27"))
 
 
-def both_are_quoted(advice: Advice) -> bool:
-    """Whether the customer has a quote for what is advised and for its rival, so that no offer is missing."""
+def both_prices_are_known(advice: Advice) -> bool:
+    """Whether the customer has a price for what is advised and for its rival, so that no offer is missing."""
     both = (advice.verdict.leader, advice.verdict.rival)
-    return all(one is not None and _is_quoted(one, advice) for one in both)
+    return all(one is not None and _has_price(one, advice) for one in both)
+
+
+def _has_price(option: Option, advice: Advice) -> bool:
+    answers = advice.trace.answers
+    pays = is_kept(option, answers) and answers.get("monthly_bill") is not None
+    return pays or _is_quoted(option, advice)
 
 
 def _is_quoted(option: Option, advice: Advice) -> bool:
@@ -58,7 +64,7 @@ def _text(advice: Advice) -> str:
         ).format(line=names[0])
     if names:
         return _("Get a written offer for {first}, with every fee in.").format(first=names[0])
-    if verdict.kind is Kind.TOO_CLOSE and both_are_quoted(advice):
+    if verdict.kind is Kind.TOO_CLOSE and both_prices_are_known(advice):
         return _(
             "Ask both for every fee and tax, the contract terms, the day the service works and two customers"
             " whom you can phone."

@@ -11,11 +11,13 @@ from advisor.causes import (
     only_one_left,
     ruled_out_rivals,
 )
+from advisor.deadlines import end_of_lines
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import plain_choice, plain_line, plain_provider
+from advisor.price_steps import both_prices_are_known
 from advisor.share_counts import UNDECIDED, share_counts
 from advisor.special_lines import loses_its_copper
-from advisor.staying import UNSETTLED, may_be_kept
+from advisor.staying import UNSETTLED, has_no_line, may_be_kept
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
@@ -34,7 +36,7 @@ def headline(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -
             " choose by provider."
         )
     if leader is None:
-        return _("Nothing on offer at your address fits your needs yet, so keep what you have for now.")
+        return _nothing_fits(advice)
     if verdict.kind is Kind.TOO_CLOSE:
         return _too_close(advice, knowledge, plain)
     choice = plain_choice(advice, leader) if plain else _choice(advice, leader, knowledge)
@@ -57,6 +59,8 @@ def headline(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -
 def firmness(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
     """How firm the verdict is, in a word and as a share of the ways of weighing the answers."""
     verdict = advice.verdict
+    if verdict.kind is Kind.NOTHING_VIABLE and has_no_line(advice.trace.answers):
+        return _("Clear: no way of weighing your answers finds you a line that fits.")
     if verdict.leader is None or verdict.kind is Kind.SPECIAL_LINES_ONLY:
         return _("Clear: no way of weighing your answers changes this.")
     word = {
@@ -301,9 +305,28 @@ def _too_close(advice: Advice, knowledge: KnowledgeBase, plain: bool) -> str:
         _line(one, plain) if verdict.access_is_known else _provider(one, knowledge, plain)
         for one in (verdict.leader, verdict.rival)
     )
-    return _("It is too close to call between {first} and {second}. Let real offers decide.").format(
-        first=first, second=second
+    form = (
+        _(
+            "It is too close to call between {first} and {second}, even with the prices that you have. Let"
+            " the contract terms, the day it works and the word of other customers decide."
+        )
+        if both_prices_are_known(advice)
+        else _("It is too close to call between {first} and {second}. Let real offers decide.")
     )
+    return form.format(first=first, second=second)
+
+
+def _nothing_fits(advice: Advice) -> str:
+    if has_no_line(advice.trace.answers):
+        return _(
+            "Nothing on offer at your address fits your needs yet, so ask for a mobile or a satellite link."
+        )
+    if end_of_lines(advice):
+        return _(
+            "Nothing on offer at your address fits your needs yet. Your lines will end, so ask for a mobile"
+            " or a satellite link in time."
+        )
+    return _("Nothing on offer at your address fits your needs yet, so keep what you have for now.")
 
 
 __all__ = [

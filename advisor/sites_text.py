@@ -14,6 +14,7 @@ from advisor.report.text import block_lines
 from advisor.sites import SitesAdvice
 from advisor.sites_common import sites_sentences
 from advisor.special_lines import unresolved_safety_lines
+from advisor.staying import has_no_line
 from advisor.steps import Step
 from advisor.wording import family_tag, mark_text, weakest_mark
 from rules.knowledge import KnowledgeBase
@@ -45,6 +46,8 @@ def verdict_text(advice: Advice, knowledge: KnowledgeBase) -> str:
     if verdict.kind is Kind.SPECIAL_LINES_ONLY:
         return _("A link of its own for each machine")
     if verdict.leader is None:
+        if has_no_line(advice.trace.answers):
+            return _("Nothing that fits yet: ask for a mobile or a satellite link")
         return _("Nothing that fits yet: keep what you have")
     choice = choice_text(advice, verdict.leader, knowledge)
     if verdict.kind is Kind.STAY_UNTIL and verdict.stays_until:

@@ -41,6 +41,11 @@ def may_be_kept(option: "Option", answers: Told) -> bool:
     return is_open and not is_kept(option, answers)
 
 
+def has_no_line(answers: Told) -> bool:
+    """Whether the customer has told us that there is no line today, so that there is none to keep."""
+    return "none" in (answers.get("current_wire"), answers.get("current_family"))
+
+
 def changes(option: "Option", answers: Told) -> bool:
     """Whether another line or another company than today would serve the phones."""
     wire = answers.get("current_wire")

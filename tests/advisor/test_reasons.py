@@ -581,6 +581,7 @@ def test_why_a_step_is_to_be_done_is_said_in_sentences(knowledge: KnowledgeBase,
     assert all(one.endswith((".", "?")) for one in whys)
 
 
+NO_COMPARISON = "not set beside a price"
 TODAY_ON_FIBRE = {
     "current_family": "incumbent",
     "current_wire": "fibre",
@@ -608,8 +609,22 @@ TODAY_ON_FIBRE = {
         ),
         (
             {"competitor_lines": ["cable"], "second_path": "yes", "harm_hour": "lost_sales"},
-            ["a written offer for the cable company's line"],
+            ["a written offer for the cable company's line, with every fee in.", NO_COMPARISON],
         ),
+        (
+            {"current_family": "competitor", "competitor_lines": ["fibre_onnet"], "incumbent_fibre": "no"},
+            ["a written offer for a competitor's fibre line in your building", "unless that is the line"],
+        ),
+        (
+            {
+                "current_family": "competitor",
+                "current_wire": "copper",
+                "leased_loop": "yes",
+                "competitor_lines": ["none"],
+            },
+            ["a written offer for the old phone company's fibre line", "beside the price that you have"],
+        ),
+        ({"current_family": "none", "current_wire": "none", "competitor_lines": ["cable"]}, ["two written"]),
     ],
 )
 def test_offers_are_asked_for_where_no_price_is_known_yet(
@@ -620,7 +635,57 @@ def test_offers_are_asked_for_where_no_price_is_known_yet(
     steps = [one.text for one in next_steps(advice, knowledge) if one.due and "N-RFP-04" in one.records]
 
     assert len(steps) == bool(wanted)
-    assert all(words in steps[0] for words in wanted)
+    assert all(words in steps[0] for words in wanted if words != NO_COMPARISON)
+    assert NO_COMPARISON not in wanted or "beside the price" not in steps[0]
+
+
+ON_FIBRE_OF_THE_INCUMBENT = {"current_family": "incumbent", "current_wire": "fibre"}
+TWO_FIBRES = {"incumbent_fibre": "yes", "copper_state": "none", "competitor_lines": ["fibre_onnet"]}
+NO_QUOTE_OF_TODAY = {"importance_support": "decides", "quote_competitor": 300}
+
+
+@pytest.mark.parametrize(
+    ("told", "is_known"),
+    [
+        ({**TWO_FIBRES, "quote_incumbent": 300, "quote_competitor": 300}, True),
+        ({**TWO_FIBRES, **ON_FIBRE_OF_THE_INCUMBENT, "quote_competitor": 300, "monthly_bill": 300}, True),
+        (NO_QUOTE_OF_TODAY, False),
+        ({**NO_QUOTE_OF_TODAY, "current_family": "incumbent", "current_wire": "copper"}, False),
+    ],
+)
+def test_no_offers_are_asked_for_where_both_prices_are_known(
+    told: dict[str, object], is_known: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**told)
+    assert advice.verdict.kind is Kind.TOO_CLOSE
+
+    step = next(one.text for one in next_steps(advice, knowledge) if "N-RFP-04" in one.records and one.due)
+
+    assert ("real offers" not in headline(advice, knowledge)) is is_known
+    assert ("even with the prices that you have" in headline(advice, knowledge)) is is_known
+    assert step.startswith("Ask both for every fee and tax, the contract terms") is is_known
+
+
+@pytest.mark.parametrize(
+    ("today", "wanted"),
+    [
+        ({"current_family": "incumbent", "current_wire": "cable"}, "keep what you have for now"),
+        ({"current_family": "none", "current_wire": "none"}, "ask for a mobile or a satellite link."),
+        ({"current_wire": "none"}, "ask for a mobile or a satellite link."),
+        (
+            {"current_family": "competitor", "notice": "lines_end", "notice_date": "2027-01-31"},
+            "a satellite link in time.",
+        ),
+    ],
+)
+def test_only_who_has_a_line_is_told_to_keep_it(
+    today: dict[str, object], wanted: str, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**ONE_OF_EACH_KIND[Kind.NOTHING_VIABLE], **today)
+    assert advice.verdict.leader is None
+
+    assert wanted in headline(advice, knowledge)
+    assert ("finds you a line" in firmness(advice, knowledge)) is ("none" in today.values())
 
 
 def test_an_assumption_behind_several_reasons_is_told_in_full_once(
