@@ -243,3 +243,11 @@ def test_away_from_its_page_every_question_has_a_name_of_its_own(interview: Inte
     assert len(set(names)) == len(names)
     assert not [one for one in names if one.startswith(("We ", "Our ", "In the "))], "half a sentence"
     assert all(one.alone != one.label for one in interview.questions)
+
+
+def test_where_to_look_holds_off_the_page_too(knowledge: KnowledgeBase) -> None:
+    """It stands in reports and in the terminal, where there is no page and no guide beside it."""
+    told = [one.where for one in interview_for(knowledge).questions if one.where]
+
+    assert len(told) > 10
+    assert [one for one in told if re.search(r"\b(page|guide)\b", one)] == []
