@@ -1,5 +1,6 @@
 """Advice -> calendar file (RFC 5545) with the days that follow from the case, and no others."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -158,9 +159,12 @@ def _of_move(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
 def _of_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Day]:
     """The steps to have done by a day; those due so soon are counted from the day of the advice."""
     counted = (advice.as_of, advice.as_of + timedelta(days=QUOTES_WITHIN_DAYS))
+    seen: Counter[tuple[str, ...]] = Counter()  # two steps of one rule are two events
     for one in next_steps(advice, knowledge):
         if one.due:
             kind = "soon" if one.due in counted else "step"
+            kind += f" {seen[one.records] + 1}" if seen[one.records] else ""
+            seen[one.records] += 1
             title = shorten(one.text, LONGEST_TITLE, placeholder=" …")
             told = _("{step} Why: {why}").format(step=one.text, why=one.why)
             yield Day(" ".join((kind, *one.records)), one.due, title, told, one.records, WEEK)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from advisor.advice import Advice, Option
 from advisor.causes import Reason
 from advisor.i18n import _
+from advisor.price_steps import both_prices_are_known
 from advisor.steps import Step
 from advisor.wording import option_name, provider_name
 from rules.knowledge import KnowledgeBase
@@ -68,7 +69,10 @@ def choice_text(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str
     """What is advised, or the two between which fresh offers decide."""
     rival = advice.verdict.rival
     if rival is not None and is_left_open(advice):
-        return _("{first} or {second}: let real offers decide").format(
+        form = _("{first} or {second}: let real offers decide")
+        if both_prices_are_known(advice):
+            form = _("{first} or {second}: the prices are known, so let terms and dates decide")
+        return form.format(
             first=line_text(advice, leader, knowledge), second=line_text(advice, rival, knowledge)
         )
     if leader.alternative.is_hosted and advice.verdict.access_is_known:

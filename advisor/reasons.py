@@ -94,18 +94,15 @@ def reasons_against(advice: Advice, knowledge: KnowledgeBase) -> tuple[Reason, .
     return differences(advice, knowledge, -1)
 
 
-def titles_of_reasons(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, str]:
-    """Headings for `reasons_for` and `reasons_against`: where it is too close, they name the two."""
-    leader, rival = advice.verdict.leader, advice.verdict.rival
-    if advice.verdict.kind is not Kind.TOO_CLOSE or leader is None or rival is None:
+def titles_of_reasons(advice: Advice) -> tuple[str, str]:
+    """Headings for `reasons_for` and `reasons_against`; where it is too close they name the first of two."""
+    leader = advice.verdict.leader
+    if advice.verdict.kind is not Kind.TOO_CLOSE or leader is None or advice.verdict.rival is None:
         return _("Why"), _("What speaks against it")
-    first, second = (
-        plain_line(one.offer) if advice.verdict.access_is_known else plain_provider(one)
-        for one in (leader, rival)
-    )
+    first = plain_line(leader.offer) if advice.verdict.access_is_known else plain_provider(leader)
     return (
-        _("What speaks for {first}, beside {second}").format(first=first, second=second),
-        _("What speaks against {first}, beside {second}").format(first=first, second=second),
+        _("What speaks for {first}").format(first=first),
+        _("What speaks against {first}").format(first=first),
     )
 
 

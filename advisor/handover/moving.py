@@ -31,7 +31,9 @@ def moving_document(causes: Causes, move: Move | None) -> Document | None:
     otherwise = (
         _("You would change to this: {line}.").format(line=names[0])
         if len(names) == 1
-        else _("Offers decide between {first} and {second}.").format(first=names[0], second=names[1])
+        else _("Real offers decide. One choice is {first}. The other is {second}.").format(
+            first=names[0], second=names[1]
+        )
     )
     blocks: list[Block] = [Paragraph(_day_text(move)), *_ends(causes, move)]
     waiting = _waiting(causes)

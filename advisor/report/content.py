@@ -59,7 +59,7 @@ def report_of(
     people = case.people if case else NOBODY
     notes = case.notes if case else {}
     watched = advice.rules_for_choice("knock_out", "caution", "action")  # on safety: below the verdict
-    why, against = titles_of_reasons(advice, local)
+    why, against = titles_of_reasons(advice)
     sections = (
         Section(_("Our advice"), tuple(verdict_blocks(advice, local))),
         Section(_("Changed for this case"), tuple(override_blocks(advice, knowledge))),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from advisor.combination_parts import is_left_open
-from advisor.combinations import CombinationKind
+from advisor.combinations import CombinationKind, combinations
 from rules.knowledge import KnowledgeBase
 from tests.advisor.situations import STAY, OneAdvice, the
 
@@ -63,18 +63,19 @@ def test_the_days_of_notice_are_a_us_figure_and_said_to_be_one_elsewhere(
         assert "no such figure for your place" in whys[elsewhere]
 
 
-def test_nothing_is_planned_after_the_lines_end(
-    an_advice: OneAdvice, knowledge: KnowledgeBase, as_of: date
+def test_nobody_waits_for_a_contract_on_lines_that_end_before_it(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
 ) -> None:
     cable = {"current_family": "competitor", "current_wire": "cable", "importance_reliability": "decides"}
     fibre = {"incumbent_fibre": "yes", "copper_state": "none", "notice": "lines_end"}
-    advice = an_advice(**STAY | cable | fibre | {"notice_date": "2027-05-01", "exit_charge": 9000})
-    assert advice.verdict.stays_until == date(2027, 11, 22)
+    before, after = (
+        an_advice(**STAY | cable | fibre | {"notice_date": day, "exit_charge": 9000})
+        for day in ("2027-05-01", "2028-05-01")
+    )
 
-    found = the(CombinationKind.STAY_UNTIL, advice, knowledge)
-
-    asking = next(one.due for one in found.actions if one.records == ("N-CON-02",))
-    assert asking == date(2027, 5, 1) - timedelta(days=150)
+    assert before.verdict.stays_until is None
+    assert CombinationKind.STAY_UNTIL not in {one.kind for one in combinations(before, knowledge)}
+    assert after.verdict.stays_until == date(2027, 11, 22)
 
 
 def test_only_who_moves_for_sure_is_told_to_move_and_to_ask_a_new_company(

@@ -143,7 +143,7 @@ def test_the_report_holds_all_that_the_advice_says(
     cited = {name for name in report.references() if name.startswith("S-")}
     assert cited == {one.id for one in report.sources}
     titles = [one.title for one in report.sections]
-    why, against = map(titles.index, titles_of_reasons(advice, knowledge))
+    why, against = map(titles.index, titles_of_reasons(advice))
     assert titles.index("Our advice") < why < against
     assert {"What would change it", "Your choices side by side", "The method in short"} <= set(titles)
 

@@ -129,7 +129,7 @@ def behind_it(visit: Visit, advice: Advice) -> None:
 def _sides(visit: Visit, advice: Advice) -> list[Side]:
     """For and against, as far as there is something to say."""
     pro, contra = reasons_for(advice, visit.knowledge), reasons_against(advice, visit.knowledge)
-    why, against = titles_of_reasons(advice, visit.knowledge)
+    why, against = titles_of_reasons(advice)
     sides = (
         Side("for", "+", why, pro, 3),
         Side("against", "−", against, contra, 1),
