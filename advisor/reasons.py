@@ -131,7 +131,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
             )
         )
     if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.strength is Strength.TOO_CLOSE:
-        found.append(_("Which of the two comes first is too close to call, but you want both of them."))
+        found.append(_("Which of the two comes first is too close to call, and the advice is to have both."))
     if verdict.second and not verdict.wants_second:
         price = next(one for one in knowledge.costs if one.id == BACKUP_PRICE)
         found.append(
@@ -150,12 +150,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
     if verdict.second and verdict.wants_second:
         found.append(f"{_(verdict.second.pair.reason)} {_(verdict.second.pair.proof)}")
     if verdict.wants_second and verdict.second is None and verdict.leader is not None:
-        found.append(
-            _(
-                "You want a second line, but no other path is on offer that we know of. Ask for a mobile or"
-                " satellite link: it shares no wire with the first."
-            )
-        )
+        found.append(_no_second_path(advice.trace.answers.get("harm_hour"), verdict.leader))
     if (
         verdict.leader
         and not loses_its_copper(advice)
@@ -218,6 +213,25 @@ def swing_text(points: float) -> str:
     if points < 1.5:
         return _("a real difference at your address")
     return _("a big difference at your address")
+
+
+def _no_second_path(harm_hour: object, leader: Option) -> str:
+    """Why a second line is called for although none is on offer, and what to ask for beside the first."""
+    link = {
+        "radio": _("No other path is on offer that we know of. Ask for a satellite link: it needs no mast."),
+        "space": _("No other path is on offer that we know of. Ask for a mobile link: it needs no dish."),
+    }.get(
+        leader.offer.path,
+        _(
+            "No other path is on offer that we know of. Ask for a mobile or satellite link: it shares no wire"
+            " with the first."
+        ),
+    )
+    if harm_hour == "danger":
+        return _(
+            "An hour with no phones can put someone in danger, so one line is not enough. {link}"
+        ).format(link=link)
+    return _("You should have a second line on its own path. {link}").format(link=link)
 
 
 # --- parts of the verdict sentence -------------------------------------------------------------

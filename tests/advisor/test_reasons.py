@@ -765,3 +765,41 @@ def test_a_choice_with_fewer_points_than_another_says_why_it_is_advised_all_the_
             assert re.search(rf": {most}, beside {own} for", told[0])
         seen.add(most > own)
     assert seen == {True, False}, "vary the answers"
+
+
+@pytest.mark.parametrize(
+    ("lines", "answers", "why", "link"),
+    [
+        ("cable", {"harm_hour": "danger"}, "can put someone in danger", "mobile or satellite link"),
+        ("satellite", {"power_cut": "days"}, "You should have a second line", "Ask for a mobile link"),
+        (
+            "fixed_wireless",
+            {"power_cut": "days"},
+            "You should have a second line",
+            "Ask for a satellite link",
+        ),
+    ],
+)
+def test_a_second_line_that_is_not_on_offer_is_called_for_with_the_reason(
+    lines: str,
+    answers: dict[str, object],
+    why: str,
+    link: str,
+    an_advice: OneAdvice,
+    knowledge: KnowledgeBase,
+) -> None:
+    only = an_advice(copper_state="none", competitor_lines=[lines], **answers)
+
+    said = " ".join(extra_sentences(only, knowledge))
+
+    assert why in said
+    assert link in said
+    assert "You want" not in said
+
+
+def test_no_reason_of_an_access_speaks_of_what_the_owner_pays_today(knowledge: KnowledgeBase) -> None:
+    copper = [one for one in knowledge.modifiers if "copper" in one.applies_to.accesses]
+    reasons = [change.reason or "" for one in copper for change in one.changes]
+
+    assert len(reasons) > 30
+    assert not [one for one in reasons if "You pay" in one or "you pay" in one]
