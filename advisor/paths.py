@@ -137,7 +137,10 @@ def two_paths(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
         told = Reason(shared_text(shared_by(second.pair)), ("R-08b",), ())
         reasons += [told, Reason(_(second.pair.reason), ("R-08",), ())]
     else:
-        other = Part(_("Second path"), _("none on offer yet: ask for a mobile or a satellite link"))
+        wanted = _("none on offer yet: ask for a mobile or a satellite link")
+        if leader.offer.access == "satellite":
+            wanted = _("none on offer yet: ask for a mobile link")
+        other = Part(_("Second path"), wanted)
         reasons.append(Reason(_("No other path to your building is on offer that we know of."), (), ()))
     reasons += _no_second_paths(advice, leader)
     ask = Step(

@@ -149,6 +149,8 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
         )
     if verdict.second and verdict.wants_second:
         found.append(f"{_(verdict.second.pair.reason)} {_(verdict.second.pair.proof)}")
+    if verdict.kind is Kind.PRIMARY_AND_SECOND and advice.trace.answers.get("one_bill") == "yes":
+        found.append(_("You would like one bill. With lines from two companies there are two."))
     if verdict.wants_second and verdict.second is None and verdict.leader is not None:
         found.append(_no_second_path(advice.trace.answers.get("harm_hour"), verdict.leader))
     if (

@@ -803,3 +803,13 @@ def test_no_reason_of_an_access_speaks_of_what_the_owner_pays_today(knowledge: K
 
     assert len(reasons) > 30
     assert not [one for one in reasons if "You pay" in one or "you pay" in one]
+
+
+@pytest.mark.parametrize(("one_bill", "says_so"), [("yes", True), ("no", False)])
+def test_who_wants_one_bill_is_told_that_two_lines_bring_two(
+    one_bill: str, says_so: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**ONE_OF_EACH_KIND[Kind.PRIMARY_AND_SECOND], one_bill=one_bill)
+    assert advice.verdict.kind is Kind.PRIMARY_AND_SECOND
+
+    assert ("there are two" in " ".join(extra_sentences(advice, knowledge))) is says_so
