@@ -12,16 +12,16 @@ CHROMIUM_PATH := $(or $(CHROMIUM),/usr/bin/chromium)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check format bench bench-screen screenshots audit messages lock clean chromium office \
-	postgresql broken
+	postgresql broken compiled
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1:/p' Makefile | while IFS=: read -r name text; do printf '  make %-13s%s\n' "$$name" "$$text"; done
 
-run: $(VENV)/installed ## install and start the wizard; PORT=8600 picks another port
+run: compiled ## install and start the wizard; PORT=8600 picks another port
 	@echo "Carrier Advisor: http://127.0.0.1:$(PORT)  (Ctrl+C ends it)"
 	@exec $(PY) -m streamlit run app.py --server.address=127.0.0.1 --server.port=$(PORT)
 
-test: $(VENV)/installed-dev chromium office postgresql ## install and run every test, browser included; ARGS="-k name" picks some
+test: $(VENV)/installed-dev compiled chromium office postgresql ## install and run every test, browser included; ARGS="-k name" picks some
 	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 lint: $(VENV)/installed-dev ## ruff (rules and format) and mypy
@@ -38,7 +38,7 @@ format: $(VENV)/installed-dev ## let ruff mend what it can
 bench: $(VENV)/installed-dev ## customers per second: our engine beside four others
 	@$(PY) -m bench.bench
 
-bench-screen: $(VENV)/installed-dev chromium ## how quick the screen is, beside a bare page; ARGS="--only click" measures a part
+bench-screen: $(VENV)/installed-dev compiled chromium ## how quick the screen is, beside a bare page; ARGS="--only click" measures a part
 	@$(PY) -m bench.screen $(ARGS)
 
 screenshots: $(VENV)/installed-dev chromium ## take the pictures of docs/pictures.md anew
@@ -69,6 +69,10 @@ UV_COMPILE = $(PY) -m uv pip compile pyproject.toml --quiet --universal --python
 clean: ## remove the virtual environment and every cache
 	@rm -rf $(VENV) .make.lock .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find app.py advisor rules tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Where Python may not keep what it compiled (PYTHONDONTWRITEBYTECODE), each start would compile all of it anew.
+compiled: $(VENV)/installed
+	@$(PY) -m compileall -q app.py advisor rules
 
 # The environment. A stamp is newer than the lock it was installed from. An environment that no longer starts is
 # made anew, and so are its stamps.
