@@ -137,9 +137,10 @@ def two_paths(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
         told = Reason(shared_text(shared_by(second.pair)), ("R-08b",), ())
         reasons += [told, Reason(_(second.pair.reason), ("R-08",), ())]
     else:
-        wanted = _("none on offer yet: ask for a mobile or a satellite link")
-        if leader.offer.access == "satellite":
-            wanted = _("none on offer yet: ask for a mobile link")
+        wanted = {
+            "radio": _("none on offer yet: ask for a satellite link"),
+            "space": _("none on offer yet: ask for a mobile link"),
+        }.get(leader.offer.path, _("none on offer yet: ask for a mobile or a satellite link"))
         other = Part(_("Second path"), wanted)
         reasons.append(Reason(_("No other path to your building is on offer that we know of."), (), ()))
     reasons += _no_second_paths(advice, leader)

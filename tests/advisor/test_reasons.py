@@ -10,6 +10,7 @@ import pytest
 
 from advisor.advice import Advice, Option, advise
 from advisor.causes import LEAST_DIFFERENCE, MIDDLE, REASONS, explanation
+from advisor.combinations import combinations
 from advisor.plain_words import plain_provider
 from advisor.questions import Interview, Question, interview_for
 from advisor.reasons import (
@@ -813,3 +814,16 @@ def test_who_wants_one_bill_is_told_that_two_lines_bring_two(
     assert advice.verdict.kind is Kind.PRIMARY_AND_SECOND
 
     assert ("there are two" in " ".join(extra_sentences(advice, knowledge))) is says_so
+
+
+@pytest.mark.parametrize(
+    ("line", "link"), [("cable", "a mobile or a satellite link"), ("satellite", "a mobile link")]
+)
+def test_no_second_link_of_the_kind_of_the_first_is_named(
+    line: str, link: str, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    only = an_advice(copper_state="none", competitor_lines=[line], second_path=None, harm_hour="danger")
+
+    told = [part.choice for one in combinations(only, knowledge) for part in one.parts]
+
+    assert f"none on offer yet: ask for {link}" in told
