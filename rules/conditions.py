@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -44,8 +44,9 @@ class Compiled:
         return Truth(self.certain(batch, memo), self.possible(batch, memo))
 
 
+@lru_cache(maxsize=4096)
 def compile_condition(condition: Condition | None) -> Compiled:
-    """The condition ready for any batch; made once.
+    """The condition ready for any batch; equal conditions are made ready once.
 
     None is the condition that always holds. The condition must be sound (`problems_with_condition`).
     """

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from tests.browser.settling import settle, watched
 from tests.served import ROOT, Served, serving
 
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
@@ -20,10 +21,15 @@ SECONDS_TO_SHOW = 40  # a page on a crowded machine; what is there is seen at on
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a browser test, so that `-m "not browser"` leaves it out."""
+    """Everything in this folder is a browser test, so that `-m "not browser"` leaves it out.
+
+    One that fails is tried once more: on a crowded machine a browser may miss a key or a click. The report
+    names it either way.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")
@@ -78,12 +84,12 @@ def page(browser: Browser, asked_abroad: list[str]) -> Iterator[Page]:
 
     context = browser.new_context(viewport={"width": 1280, "height": 2000}, locale="en-US")
     context.route(lambda url: urlsplit(url).hostname not in (None, "127.0.0.1"), stop)
-    yield context.new_page()
+    yield watched(context.new_page())
     context.close()
     assert not asked_abroad, f"the page asked other machines: {asked_abroad}"
 
 
 @pytest.fixture(scope="session")
 def settled() -> Callable[[Page], None]:
-    """A function that waits until the script's run has ended. Wait for what you expect to see as well."""
-    return lambda page: page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    """`settle`. Wait for what you expect to see as well."""
+    return settle

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from advisor.ui import routes
 from advisor.ui.state.person import CONSULTANT_COOKIE
 from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.settling import settle, watched
 from tests.browser.tour import TURN, Tour
 from tests.served import ROOT, serving
 
@@ -104,12 +105,12 @@ def _take(chromium: Browser, url: str, width: str) -> None:
     context = chromium.new_context(
         viewport={"width": across, "height": down}, locale="en-US", reduced_motion="reduce"
     )
-    tour = Tour(context.new_page(), url, _settled)
+    tour = Tour(watched(context.new_page()), url, settle)
     tour.tell(json.loads(EXAMPLE.read_text("utf-8"))["answers"])
     for shot in SHOTS:
         _open(tour.page, shot.step)
         shot.prepare(tour.page)
-        _settled(tour.page)
+        settle(tour.page)
         expect(tour.page.get_by_test_id("stSkeleton")).to_have_count(0)
         expect(tour.page.locator(".advisor-waiting")).to_be_hidden()
         tour.page.get_by_test_id("stMain").evaluate(AT_REST)
@@ -122,11 +123,7 @@ def _open(page: Page, step: str) -> None:
     before = page.title()
     page.evaluate(TURN, {"step": step})
     expect(page).not_to_have_title(before)
-    _settled(page)
-
-
-def _settled(page: Page) -> None:
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    settle(page)
 
 
 def _save(picture: bytes, path: Path) -> None:

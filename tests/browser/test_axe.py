@@ -12,6 +12,7 @@ from advisor.accessibility import known_faults
 from advisor.questions import interview_for
 from advisor.ui import routes
 from rules.knowledge import KnowledgeBase
+from tests.browser.settling import watched
 from tests.browser.tour import ANSWERS, Tour, pages, question_pages
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -46,7 +47,7 @@ class Seen:
 @pytest.fixture(scope="module")
 def a_tour(browser: Browser, app_url: str, settled: Callable[[Page], None]) -> Iterator[Tour]:
     context = browser.new_context(viewport={"width": 1280, "height": 2000}, reduced_motion="reduce")
-    yield Tour(context.new_page(), app_url, settled)
+    yield Tour(watched(context.new_page()), app_url, settled)
     context.close()
 
 

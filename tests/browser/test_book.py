@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from advisor.store import SETTING, entry_of
+from tests.browser.settling import watched
 from tests.browser.test_keeping import chooses, key_in, presses, sees
 from tests.served import ROOT, serving
 
@@ -87,6 +88,7 @@ def test_a_day_with_two_clients(page: Page, url: str, settled: Settled) -> None:
     keeps(page, settled)
     page.get_by_role("link", name="Start again", exact=True).click()
     sees(page, "Start again?")
+    settled(page)
     presses(page, "Yes, start again")
     sees(page, "Which phone and internet carrier fits your business?")
     expect(page.get_by_text("The last client is in the book.")).to_be_visible()
@@ -162,7 +164,7 @@ def test_start_again_offers_the_case_file_and_leaves_nothing(
     assert key_in(page) is None
     assert TOLD.encode() not in on_disk(database)
     context = browser.new_context()
-    other = context.new_page()
+    other = watched(context.new_page())
     other.goto(old)
     expect(other.get_by_text("No answers are kept under this link.")).to_be_visible()
     settled(other)

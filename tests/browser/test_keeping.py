@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.settling import watched
 from tests.served import Served
 
 Settled = Callable[[Page], None]
@@ -129,7 +130,7 @@ def test_a_restart_of_the_server_loses_nothing(
 def other_page(browser: Browser) -> Iterator[Page]:
     """A page of another browser: nothing is shared with `page`."""
     context = browser.new_context(viewport={"width": 1280, "height": 2000}, locale="en-US")
-    yield context.new_page()
+    yield watched(context.new_page())
     context.close()
 
 
@@ -177,6 +178,7 @@ def test_start_again_leaves_nothing_at_the_old_address(page: Page, app_url: str,
     page.get_by_role("link", name="Start again", exact=True).click()
     sees(page, "Start again?")
     expect(page.get_by_text("Your answers are kept here:")).to_be_visible()
+    settled(page)
     presses(page, "Yes, delete them")
     sees(page, "Which phone and internet carrier fits your business?")
     settled(page)

@@ -11,6 +11,7 @@ from advisor import i18n
 from advisor.questions import interview_for
 from advisor.ui import routes
 from rules.knowledge import KnowledgeBase
+from tests.browser.settling import watched
 from tests.browser.tour import ANSWERS, Tour, pages, question_pages
 from tests.pseudo import LANGUAGE
 from tests.served import ROOT, Served
@@ -42,7 +43,7 @@ def tour(
         patch.setenv(i18n.FOLDER, str(pseudo_locale))
         with serving_app(ROOT / "app.py") as server:
             context = browser.new_context(viewport={"width": WIDTHS[0], "height": HEIGHT})
-            tour = Tour(context.new_page(), server.url, settled, lang=LANGUAGE)
+            tour = Tour(watched(context.new_page()), server.url, settled, lang=LANGUAGE)
             tour.tell(ANSWERS)
             yield tour
             context.close()
