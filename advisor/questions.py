@@ -135,6 +135,20 @@ class Interview:
         """Question id -> the screen that asks it."""
         return {name: screen for screen in self.screens for name in screen.questions}
 
+    @cached_property
+    def endings(self) -> Mapping[str, frozenset[str]]:
+        """Question id -> the answers that end the interview; of the questions that have any."""
+        found = {
+            one.id: frozenset(option.id for option in one.options if option.outside_scope)
+            for one in self.questions
+        }
+        return {name: options for name, options in found.items() if options}
+
+    @cached_property
+    def limited(self) -> frozenset[str]:
+        """The ids of the questions with an option that makes sense in some countries only."""
+        return frozenset(one.id for one in self.questions if any(option.countries for option in one.options))
+
     @property
     def quick_section(self) -> Section:
         return self.sections[0]

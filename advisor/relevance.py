@@ -71,10 +71,11 @@ def relevances(interview: Interview, many: Sequence[Answers]) -> list[Relevance]
             only = Answers({closing: answers.values[closing]})
             found[number] = Relevance(frozenset({closing}), only)
         else:
+            values, country = answers.values, answers.values.get(COUNTRY)
             fitting[number] = {
-                one.id: answers.values[one.id]
-                for one in interview.questions
-                if one.id in answers.values and _fits_country(one, answers, answers.values[one.id])
+                name: values[name]
+                for name in interview.question
+                if name in values and _fits_country(interview, name, country, values[name])
             }
     counting = dict(fitting)
     while counting:  # leave out what is not asked until nothing changes
@@ -110,32 +111,43 @@ def requirement_rows(interview: Interview, many: Sequence[Answers]) -> list[dict
 
 
 def changed_fields(
-    interview: Interview, base: Answers, many: Sequence[Mapping[str, Value]]
-) -> list[dict[str, object]]:
-    """For each set of other answers, the fields of the row that differ from the row without them.
+    interview: Interview, bases: Sequence[Answers], changes: Sequence[Sequence[Mapping[str, Value]]]
+) -> list[list[dict[str, object]]]:
+    """For each base and each set of other answers, the fields of its row that differ from the row without.
 
     Answers to questions that open no other question are compared on their own.
     """
-    asked, counting = relevance(interview, base)
-    row = _row(interview, counting.values)
-    whole = [number for number, one in enumerate(many) if _may_open_or_close(interview, base, one)]
-    rows = requirement_rows(interview, [Answers({**base.values, **many[number]}) for number in whole])
-    found: list[dict[str, object]] = [{} for _ in many]
-    for number, new in zip(whole, rows, strict=True):
+    known = relevances(interview, bases)
+    rows = [_row(interview, one.answers.values) for one in known]
+    whole = [
+        (number, place)
+        for number, (base, several) in enumerate(zip(bases, changes, strict=True))
+        for place, one in enumerate(several)
+        if _may_open_or_close(interview, base, one)
+    ]
+    answers = [Answers({**bases[number].values, **changes[number][place]}) for number, place in whole]
+    found: list[list[dict[str, object]]] = [[{} for _ in several] for several in changes]
+    for (number, place), new in zip(whole, requirement_rows(interview, answers), strict=True):
+        row = rows[number]
         names = dict.fromkeys((*row, *new))
-        found[number] = {name: new.get(name) for name in names if new.get(name) != row.get(name)}
-    for number in set(range(len(many))) - set(whole):
-        for name, value in many[number].items():
-            counts = name in asked and _fits_country(interview.question[name], base, value)
-            new_value = _as_field(value) if counts else None
-            if new_value != row.get(name):
-                found[number][name] = new_value
+        found[number][place] = {name: new.get(name) for name in names if new.get(name) != row.get(name)}
+    worked_out = frozenset(whole)
+    for number, several in enumerate(changes):
+        asked, country = known[number].questions, bases[number].values.get(COUNTRY)
+        for place, one in enumerate(several):
+            if (number, place) in worked_out:
+                continue
+            for name, value in one.items():
+                counts = name in asked and _fits_country(interview, name, country, value)
+                new_value = _as_field(value) if counts else None
+                if new_value != rows[number].get(name):
+                    found[number][place][name] = new_value
     return found
 
 
 def _may_open_or_close(interview: Interview, base: Answers, changes: Mapping[str, Value]) -> bool:
     return any(
-        name in interview.deciding_fields or _ends_interview(interview.question[name], value)
+        name in interview.deciding_fields or _ends_interview(interview, name, value)
         for name, value in changes.items()
         if name not in base.values or value != base.values[name]
     )
@@ -143,7 +155,10 @@ def _may_open_or_close(interview: Interview, base: Answers, changes: Mapping[str
 
 def offered_options(question: Question, answers: Answers) -> tuple[Option, ...]:
     """The options that make sense in the customer's country; all of them while it is not known."""
-    country = answers.values.get(COUNTRY)
+    return _sensible_in(question, answers.values.get(COUNTRY))
+
+
+def _sensible_in(question: Question, country: Value) -> tuple[Option, ...]:
     return tuple(
         one for one in question.options if not one.countries or country is None or country in one.countries
     )
@@ -151,21 +166,22 @@ def offered_options(question: Question, answers: Answers) -> tuple[Option, ...]:
 
 def holds(condition: Condition, interview: Interview, answers: Answers) -> bool:
     """Does the condition certainly hold for the answers that count?"""
-    row = requirement_row(interview, answers)
-    return bool(truth(condition, _batch(interview, [row])).certain[0])
+    counting = relevance(interview, answers).answers.values
+    return bool(truth(condition, _batch(interview, [counting])).certain[0])
 
 
 def _asked(interview: Interview, many: Sequence[Mapping[str, Value]]) -> list[frozenset[str]]:
     """For each set of answers the questions to ask."""
-    batch = _batch(interview, [_row(interview, values) for values in many])
+    batch = _batch(interview, many)
     memo: Memo = {}
     asked: list[set[str]] = [set() for _ in many]
     for opens_screen, questions in _gates(interview):
         on_screen = _opens(opens_screen, batch, many, memo)
         for name, opens_question in questions:
             opened = on_screen & _opens(opens_question, batch, many, memo)
-            for number in np.flatnonzero(opened):
-                asked[number].add(name)
+            for number, is_open in enumerate(np.broadcast_to(opened, len(many)).tolist()):
+                if is_open:
+                    asked[number].add(name)
     return [frozenset(one) for one in asked]
 
 
@@ -194,9 +210,9 @@ def _gate(condition: Condition | None) -> _Gate | None:
 
 def _opens(
     gate: _Gate | None, batch: Requirements, many: Sequence[Collection[str]], memo: Memo
-) -> npt.NDArray[np.bool_]:
+) -> npt.NDArray[np.bool_] | np.bool_:
     if gate is None:
-        return np.ones(len(many), dtype=bool)
+        return np.True_
     verdict = gate.compiled(batch, memo)
     open_rows = verdict.possible & ~verdict.certain
     if not open_rows.any():
@@ -205,18 +221,17 @@ def _opens(
     return verdict.certain | (open_rows & answered)
 
 
-def _batch(interview: Interview, rows: Sequence[Mapping[str, object]]) -> Requirements:
+def _batch(interview: Interview, many: Sequence[Mapping[str, Value]]) -> Requirements:
     fields = interview.deciding_fields
-    return Requirements.from_rows(
-        [{name: row[name] for name in row if name in fields} for row in rows], fields
-    )
+    rows = [_row(interview, {name: one[name] for name in fields if name in one}) for one in many]
+    return Requirements.from_rows(rows, fields)
 
 
 def _row(interview: Interview, values: Mapping[str, Value]) -> dict[str, object]:
     return {
         name: _as_field(value)
         for name, value in values.items()
-        if not _ends_interview(interview.question[name], value)
+        if not _ends_interview(interview, name, value)
     }
 
 
@@ -225,19 +240,23 @@ def _as_field(value: Value) -> object:
 
 
 def _closing_question(interview: Interview, answers: Answers) -> str | None:
-    for name, value in answers.values.items():
-        if name in interview.question and _ends_interview(interview.question[name], value):
+    for name in interview.endings:
+        if _ends_interview(interview, name, answers.values.get(name)):
             return name
     return None
 
 
-def _ends_interview(question: Question, value: Value) -> bool:
-    option = question.option.get(value) if isinstance(value, str) else None
-    return option is not None and option.outside_scope
+def _ends_interview(interview: Interview, name: str, value: Value) -> bool:
+    return name in interview.endings and value in interview.endings[name]
 
 
-def _fits_country(question: Question, answers: Answers, value: Value) -> bool:
-    if not isinstance(value, str | tuple) or not any(one.countries for one in question.options):
+def _fits_country(interview: Interview, name: str, country: Value, value: Value) -> bool:
+    """Does an answer make sense in this country?"""
+    if name not in interview.limited or not isinstance(value, str | tuple):
         return True
-    offered = {one.id for one in offered_options(question, answers)}
-    return set(value if isinstance(value, tuple) else (value,)) <= offered
+    return _offered_in(interview, name, country).issuperset(value if isinstance(value, tuple) else (value,))
+
+
+@lru_cache(maxsize=1024)
+def _offered_in(interview: Interview, name: str, country: Value) -> frozenset[str]:
+    return frozenset(one.id for one in _sensible_in(interview.question[name], country))

@@ -122,14 +122,14 @@ class Case:
         return Differences(Drawn(self.material, Requirements.from_rows(rows, self.knowledge.field)))
 
     def _variants(self, bases: Sequence[Answers], changes: Sequence[Sequence[Change]]) -> list[Variant]:
-        variants: list[Variant] = []
-        for number, (base, several) in enumerate(zip(bases, changes, strict=True)):
-            fields = changed_fields(self.interview, base, [one.answers for one in several])
-            variants += [
-                Variant(number, values, self._factors(one), one.ratings)
-                for one, values in zip(several, fields, strict=True)
-            ]
-        return variants
+        fields = changed_fields(
+            self.interview, bases, [[one.answers for one in several] for several in changes]
+        )
+        return [
+            Variant(number, values, self._factors(one), one.ratings)
+            for number, several in enumerate(changes)
+            for one, values in zip(several, fields[number], strict=True)
+        ]
 
     def _outcomes(self, told: Verdicts) -> list[Outcome]:
         return [self.outcome(told, place) for place in range(len(told.kinds))]

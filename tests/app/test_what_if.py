@@ -385,7 +385,7 @@ def test_the_presenter_stays_at_its_picture_after_a_reload():
     for name in ("s", "place"):
         again.query_params[name] = app.query_params[name]
 
-    assert title(run(again)) == title(app) == "Why, and what speaks against it"
+    assert title(run(again)) == title(app) == "For and against"
     for odd in ("99", "0", "-1", "x"):
         again.query_params["place"] = odd
         assert title(run(again)), odd
@@ -402,7 +402,7 @@ def test_the_presenter_shows_one_picture_at_a_time():
 
     assert seen[1:] == [
         "How firm is it?",
-        "Why, and what speaks against it",
+        "For and against",
         "Your choices side by side",
         "What would change it",
         "What to do next",

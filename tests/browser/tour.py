@@ -10,6 +10,7 @@ from advisor.flow import visible_questions, visible_screens
 from advisor.questions import Interview
 from advisor.ui import routes, shell
 from tests.app.test_journeys import QUICK_ANSWERS
+from tests.browser.settling import DRAWN
 
 ANSWERS: Mapping[str, object] = {**QUICK_ANSWERS, "contract": "in_force", "special_lines": ["alarm"]}
 # Streamlit draws anew when the address changes as by the browser's Back button.
@@ -46,16 +47,9 @@ class Tour:
 
     def go(self, step: str, **address: str) -> None:
         """Stand on a step, all its expanders open."""
-        before = self.page.title()
         self.page.evaluate(TURN, {"step": step, **address})
-        self.page.wait_for_timeout(250)
         self.settle()
-        if self.page.title() == before:  # a slow run may not have begun
-            self.page.wait_for_timeout(500)
-            self.settle()
-        self.page.evaluate(OPEN_ALL)
-        self.page.wait_for_timeout(150)
-        self.settle()  # some expanders get their content once they are open
+        self._open_all()
 
     def tabs(self) -> Iterator[str]:
         """Stand on each tab of the page in turn; its name, or an empty one where there are none."""
@@ -64,11 +58,15 @@ class Tour:
             yield ""
         for place in range(tabs.count()):
             tabs.nth(place).click()
-            self.page.wait_for_timeout(200)
             self.settle()
-            self.page.evaluate(OPEN_ALL)
-            self.page.wait_for_timeout(150)
+            self._open_all()
             yield tabs.nth(place).inner_text()
+
+    def _open_all(self) -> None:
+        """Some expanders get their content once they are open."""
+        self.page.evaluate(OPEN_ALL)
+        self.settle()
+        self.page.evaluate(DRAWN)
 
 
 def pages() -> tuple[str, ...]:

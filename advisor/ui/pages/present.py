@@ -82,7 +82,7 @@ def _strength(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:
 
 
 def _reasons(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:
-    heading(_("Why, and what speaks against it"))
+    heading(_("For and against"))
     why, against = titles_of_reasons(advice)
     _list(why, reasons_for(advice, knowledge)[:FEW])
     _list(against, reasons_against(advice, knowledge)[:1])
