@@ -20,7 +20,7 @@ MONTHS = (0.0, 12.0, 36.0)  # dates that are tried beside those that conditions 
 
 # Derived field -> the fields that it is worked out from (requirements.py).
 WORKED_OUT_FROM: Mapping[str, tuple[str, ...]] = {
-    "incumbent_group": ("region",),
+    "incumbent_group": ("region", "current_family", "current_provider"),
     "contract_months_left": ("contract_end",),
     "copper_months_left": ("notice_date", "copper_state", "notice"),
     "line_months_left": ("notice_date", "copper_state", "notice", "current_wire"),

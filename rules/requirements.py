@@ -258,7 +258,15 @@ def with_derived_fields(
     groups = batch.fields["incumbent_group"].options
     by_region = [groups.index(incumbent_groups.get(one, "other")) for one in region.options]
     lookup = np.array([*by_region, UNKNOWN], dtype=np.int8)  # the last place serves UNKNOWN = -1
-    codes["incumbent_group"] = lookup[codes["region"]]
+    by_provider = [
+        groups.index(one if one in groups else "other") for one in batch.fields["current_provider"].options
+    ]
+    own = np.array([*by_provider, UNKNOWN], dtype=np.int8)[codes["current_provider"]]
+    family = batch.fields["current_family"].options
+    with_incumbent = codes["current_family"] == family.index("incumbent")
+    told = with_incumbent & (own != UNKNOWN)  # the customer's own incumbent may be another than the region's
+    in_region = lookup[codes["region"]]
+    codes["incumbent_group"] = in_region + told.view(np.int8) * (own - in_region)
 
     people = numbers["people"]
     one_in_four = np.ceil(people / 4)  # P-M4
@@ -267,22 +275,20 @@ def with_derived_fields(
     today = np.datetime64(as_of, "D")
     numbers["contract_months_left"] = _months_from(today, batch.dates["contract_end"])
     ends = codes["copper_state"] == batch.fields["copper_state"].options.index("ending")
-    told = codes["notice"] == batch.fields["notice"].options.index("lines_end")
+    notified = codes["notice"] == batch.fields["notice"].options.index("lines_end")
     until_notice = _months_from(today, batch.dates["notice_date"])
-    numbers["copper_months_left"] = either(ends | told, until_notice, np.nan)
+    numbers["copper_months_left"] = either(ends | notified, until_notice, np.nan)
     wire = batch.fields["current_wire"].options.index("copper")
     on_copper = (codes["current_wire"] == wire) | (codes["current_wire"] == UNKNOWN)  # or may be
     until_any_day = either(np.isnan(until_notice), 0.0, until_notice)
-    numbers["line_months_left"] = either(told | (ends & on_copper), until_any_day, np.nan)
+    numbers["line_months_left"] = either(notified | (ends & on_copper), until_any_day, np.nan)
     numbers["contract_past_line"] = numbers["contract_months_left"] - numbers["line_months_left"]
 
     bill = numbers["monthly_bill"]
     usual_charge = USUAL_EXIT_SHARE * bill * numbers["contract_months_left"]
     stated = numbers["exit_charge"]
     numbers["exit_charge_estimate"] = either(np.isnan(stated), usual_charge, stated)
-    family = batch.fields["current_family"].options
     rivals = np.fmin(numbers["quote_competitor"], numbers["quote_reseller"])
-    with_incumbent = codes["current_family"] == family.index("incumbent")
     with_competitor = codes["current_family"] == family.index("competitor")
     other_side = either(with_competitor, numbers["quote_incumbent"], either(with_incumbent, rivals, np.nan))
     numbers["best_saving"] = bill - other_side

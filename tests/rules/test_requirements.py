@@ -127,6 +127,23 @@ def test_the_region_names_the_incumbent(customers: Callable[..., Requirements]) 
 
 
 @pytest.mark.parametrize(
+    ("told", "group"),
+    [
+        ({"current_family": "incumbent", "current_provider": "frontier"}, "other"),
+        ({"current_family": "incumbent", "current_provider": "lumen"}, "lumen"),
+        ({"current_family": "incumbent", "current_provider": "att"}, "att"),
+        ({"current_family": "incumbent"}, "att"),
+        ({"current_family": "competitor", "current_provider": "lumen"}, "att"),
+        ({"current_provider": "lumen"}, "att"),
+    ],
+)
+def test_the_name_on_the_bill_of_the_incumbent_goes_before_the_region(
+    told: dict[str, object], group: str, customers: Callable[..., Requirements]
+) -> None:
+    assert derived(customers({"region": "US-GA", **told})).value("incumbent_group") == group
+
+
+@pytest.mark.parametrize(
     ("days", "months"), [(0, 0.0), (-40, 0.0), (365, pytest.approx(11.99, abs=0.01)), (None, None)]
 )
 def test_contract_months_count_from_the_day_of_the_advice(
