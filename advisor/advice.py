@@ -15,7 +15,7 @@ from rules.dated_texts import told
 from rules.errors import Problem, ScoringError
 from rules.evaluation import Evaluation, evaluate
 from rules.knowledge import KnowledgeBase
-from rules.model import FAMILIES, Alternative, EngineModel
+from rules.model import FAMILIES, Alternative, EngineModel, selected
 from rules.requirements import DAYS_PER_MONTH, Requirements
 from rules.schema import PROVIDERS, Fact, Offer, PathPair, Rule
 from rules.trace import AlternativeTrace, Assumed, FiredRule, Trace, trace
@@ -163,8 +163,17 @@ class Advice:
         chosen = {
             option.id for option in (verdict.leader, verdict.second and verdict.second.option) if option
         }
-        found = (one for one in self.rules(*kinds) if not one.concerns or chosen & set(one.concerns))
+        found = (
+            one
+            for one in self.rules(*kinds)
+            if (not one.concerns or chosen & set(one.concerns)) and self._stands_beside(one.rule)
+        )
         return tuple(one for one in found if not (self.stays and one.rule.purpose == "process"))
+
+    def _stands_beside(self, rule: Rule) -> bool:
+        """Whether the main line is one beside which the rule holds."""
+        leader = self.verdict.leader
+        return rule.beside is None or (leader is not None and selected(rule.beside, leader.offer))
 
     @property
     def lines_are_known(self) -> bool:
@@ -279,13 +288,20 @@ def _verdict(model: EngineModel, evaluation: Evaluation, options: tuple[Option, 
         share=share,
         leader=leader,
         rival=rival,
-        compared=_with_voice_of(leader, rival, options) if leader and rival else None,
+        compared=_compared(leader, rival, options) if leader else None,
         stays_until=_day_after(model.as_of, evaluation, months),
         stay_reason=STAY_REASONS[reason] if reason >= 0 else None,
         wants_second=bool(found.wants_second[0]),
         second=SecondPath(second, _path_pair(model, leader, second)) if leader and second else None,
         access_is_known=bool(leader and _access_is_known(evaluation, leader)),
     )
+
+
+def _compared(leader: Option, rival: Option | None, options: tuple[Option, ...]) -> Option | None:
+    """The rival, or the next best of the leader's own type where no other type is left."""
+    others = (one for one in options if one.is_viable and one.offer.id != leader.offer.id)
+    beside = rival or next(others, None)
+    return _with_voice_of(leader, beside, options) if beside else None
 
 
 def _with_voice_of(leader: Option, rival: Option, options: tuple[Option, ...]) -> Option:

@@ -61,15 +61,19 @@ def ruled_out_rivals(advice: Advice) -> tuple[Option, ...]:
 
 def only_one_left(advice: Advice, knowledge: KnowledgeBase) -> Reason:
     """Why nothing of another provider type competes with the leader."""
-    gone = ruled_out_rivals(advice)
+    gone = ruled_out_rivals(advice) if advice.verdict.compared else advice.ruled_out
     if not gone:
         return Reason(_nothing_else(advice), (), ())
     rules = tuple(dict.fromkeys(name for option in gone for name in option.trace.knocked_out_by))
     titles = "; ".join(_(knowledge.rule[name].title) for name in rules)
-    template = _("Every other kind of provider on offer is ruled out: {titles}.")
-    if not advice.offers_are_known:
-        template = _("Every other kind of provider that we know of is ruled out: {titles}.")
-    text = template.format(titles=titles)
+    if advice.verdict.compared:
+        template = _("Ruled out here: {lines}. The reason: {titles}.")
+    elif advice.offers_are_known:
+        template = _("Every other line on offer is ruled out: {titles}.")
+    else:
+        template = _("Every other line that we know of is ruled out: {titles}.")
+    lines = ", ".join(dict.fromkeys(_(option.offer.name) for option in gone))
+    text = template.format(lines=lines, titles=titles)
     return Reason(text, rules, _unique(knowledge.rule[name].sources for name in rules))
 
 

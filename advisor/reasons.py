@@ -7,9 +7,7 @@ from advisor.causes import (
     LEAST_DIFFERENCE,
     Reason,
     differences,
-    is_only_line,
     only_one_left,
-    ruled_out_rivals,
 )
 from advisor.deadlines import end_of_lines
 from advisor.i18n import _, day, ngettext
@@ -76,8 +74,8 @@ def firmness(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -
 def reasons_for(advice: Advice, knowledge: KnowledgeBase) -> tuple[Reason, ...]:
     """The largest contributions by which the leader beats its rival, and rivals that are ruled out.
 
-    Without a rival it is compared with the best alternative of another provider type that is ruled out,
-    and where there is none with the middle of the scale.
+    Without a rival it is compared with the next best of its own type, else with the best alternative of
+    another type that is ruled out, and where there is none with the middle of the scale.
     """
     if advice.verdict.kind is Kind.SPECIAL_LINES_ONLY:
         return (Reason(_("You told us that no person calls on these lines: each serves a machine."), (), ()),)
@@ -283,7 +281,7 @@ def _choice(advice: Advice, leader: Option, knowledge: KnowledgeBase) -> str:
 
 
 def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
-    if advice.verdict.rival is None:
+    if advice.verdict.compared is None:
         return _no_rival_clause(advice)
     ahead = [one for one in advice.differences if one.amount > LEAST_DIFFERENCE][:2]
     words = [_(knowledge.criterion[one.criterion].advantage) for one in ahead]
@@ -296,17 +294,13 @@ def _reason_clause(advice: Advice, knowledge: KnowledgeBase) -> str:
 
 def _no_rival_clause(advice: Advice) -> str:
     is_known = advice.offers_are_known
-    if ruled_out_rivals(advice):
+    if advice.ruled_out:
         if is_known:
-            return _("Because every other kind of provider on offer is ruled out")
-        return _("Because every other kind of provider that we know of is ruled out")
-    if is_only_line(advice):
-        if is_known:
-            return _("Because nothing else is on offer at your address")
-        return _("Because nothing else that you know of is on offer at your address")
+            return _("Because every other line on offer is ruled out")
+        return _("Because every other line that we know of is ruled out")
     if is_known:
-        return _("Because no other kind of provider is on offer at your address")
-    return _("Because we know of no other kind of provider at your address")
+        return _("Because nothing else is on offer at your address")
+    return _("Because nothing else that you know of is on offer at your address")
 
 
 def _too_close(advice: Advice, knowledge: KnowledgeBase, plain: bool) -> str:

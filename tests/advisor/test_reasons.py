@@ -407,14 +407,12 @@ def test_without_a_rival_the_leader_is_compared_with_the_best_that_is_ruled_out(
 
     first, *others = reasons_for(advice, knowledge)
 
-    assert first.text.startswith("Every other kind of provider on offer is ruled out: ")
+    assert first.text.startswith("Every other line on offer is ruled out: ")
     assert "L-04" in first.records
     better, worse = others[0], reasons_against(advice, knowledge)[0]
     assert better.text.lower().startswith(knowledge.criterion[better.records[0]].advantage)
     assert worse.text.lower().startswith(knowledge.criterion[worse.records[0]].drawback)
-    assert headline(advice, knowledge).startswith(
-        "Because every other kind of provider on offer is ruled out"
-    )
+    assert headline(advice, knowledge).startswith("Because every other line on offer is ruled out")
 
 
 @pytest.mark.parametrize("unknown", ["reseller", "leased_loop"])
@@ -450,8 +448,28 @@ def test_two_lines_of_one_kind_of_provider_are_not_called_the_only_ones(
     an_advice: OneAdvice, knowledge: KnowledgeBase
 ) -> None:
     advice = an_advice(copper_state="none", competitor_lines=["cable", "fixed_wireless"])
+    leader, beside = advice.verdict.leader, advice.verdict.compared
 
-    assert headline(advice, knowledge).startswith("Because no other kind of provider is on offer")
+    assert advice.verdict.rival is None
+    assert leader
+    assert beside
+    assert {leader.offer.access, beside.offer.access} == {"cable", "fixed_wireless"}
+    assert headline(advice, knowledge).startswith("For ")
+    assert reasons_for(advice, knowledge)[0].text == "No other kind of provider is on offer at your address."
+
+
+def test_beside_other_lines_of_its_kind_it_is_said_which_ones_are_ruled_out(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(
+        **{**NUMBER_STAYS, "current_family": "competitor"}, competitor_lines=["cable", "satellite"]
+    )
+
+    first = reasons_for(advice, knowledge)[0].text
+
+    assert first.startswith("Ruled out here: ")
+    assert "copper" in first
+    assert not headline(advice, knowledge).startswith("Because every other")
 
 
 # --- wording -------------------------------------------------------------------------------------------
