@@ -110,6 +110,9 @@ def effect_lines(rule: Rule, knowledge: KnowledgeBase) -> tuple[str, ...]:
         if rule.purpose == "second_path":
             template = _("These are no second path: {choices}. They may still be the main line.")
         found.append(template.format(choices="; ".join(names)))
+        if rule.beside:
+            mains = "; ".join(selected_names(rule.beside, knowledge))
+            found.append(_("It holds beside these as the main line: {choices}.").format(choices=mains))
     elif names:
         found.append(_("It is about: {choices}.").format(choices="; ".join(names)))
     found += [change_text(change, knowledge) for change in rule.changes]

@@ -20,7 +20,7 @@ from rules.screening import Holds
 from rules.standings import Standings
 from rules.value_functions import partial_value, rounded
 from rules.variants import Replayed
-from rules.verdict import FIELDS_OF_VERDICT, Verdicts, verdicts
+from rules.verdict import Verdicts, fields_of_verdict, verdicts
 from rules.winners import HAIR, counted, leads
 
 
@@ -98,7 +98,7 @@ class Differences:
         customers = np.array([one.customer for one in variants], dtype=np.intp)
         central = {
             key: np.array(np.broadcast_to(at(column, customers)[:, -1], len(variants)))
-            for name in FIELDS_OF_VERDICT
+            for name in fields_of_verdict(self._model)
             for key, column in columns_of(self._drawn.batch, name)
         }
         return self._as_is.take(customers), central

@@ -60,7 +60,7 @@ def _with_effect(model: EngineModel, truths: list[Truth]) -> Iterator[int]:
     """Conditions that a score, a weight or the verdict rests on."""
     yield from model.offer_available
     offers = [place for place, number in enumerate(model.offer_available) if truths[number].possible[0]]
-    for rule in (*model.knock_outs, *model.second_path_bans):
+    for rule in (*model.knock_outs, *model.second_path_bans, *model.second_path_clashes):
         if any(rule.alternatives[2 * place] or rule.alternatives[2 * place + 1] for place in offers):
             yield rule.condition
     for place in offers:

@@ -65,11 +65,15 @@ class CellChanges:
 
 @dataclass(frozen=True, slots=True)
 class KnockOut:
-    """A rule that removes alternatives where condition number `condition` holds."""
+    """A rule that removes alternatives where condition number `condition` holds.
+
+    `beside` are the main lines beside which it does; all of them where the rule names none.
+    """
 
     rule: schema.Rule
     condition: int
     alternatives: npt.NDArray[np.bool_]
+    beside: npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,6 +85,8 @@ class EngineModel:
         members: For each provider type, the places of its alternatives.
         conditions: Compiled conditions; all others refer to them by number. `condition_sources` are the
             same as data.
+        knock_outs, second_path_bans: What is removed as a main line, and as a second path whatever the main
+            line is; second_path_clashes hang on the main line.
         low, typical, high: Ratings, provider types (RATED) x criteria; NaN where not applicable.
         access_changes, voice_changes: For each offer, adjustments of the access row, and of the row
             with hosted voice; access_cells and voice_cells are the same by criterion.
@@ -96,6 +102,7 @@ class EngineModel:
     offer_available: tuple[int, ...]
     knock_outs: tuple[KnockOut, ...]
     second_path_bans: tuple[KnockOut, ...]
+    second_path_clashes: tuple[KnockOut, ...]
     low: Array
     typical: Array
     high: Array
@@ -147,6 +154,7 @@ def compile_model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
     numbered = [(rule, conditions.number(condition_of(rule))) for rule in in_force]
     paths = tuple(dict.fromkeys(offer.path for offer in knowledge.offers))
     families = {one.id: one.family for one in knowledge.providers}
+    of_second_path = _knock_outs(numbered, alternatives, "second_path")
     low, typical, high = _rating_arrays(knowledge, criteria)
     access_changes, voice_changes = _adjustments(knowledge, offers, numbered, criteria, conditions)
     return EngineModel(
@@ -156,7 +164,8 @@ def compile_model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
         members=_members(alternatives),
         offer_available=tuple(conditions.number(offer.available_when) for offer in offers),
         knock_outs=_knock_outs(numbered, alternatives, "main"),
-        second_path_bans=_knock_outs(numbered, alternatives, "second_path"),
+        second_path_bans=tuple(one for one in of_second_path if one.beside.all()),
+        second_path_clashes=tuple(one for one in of_second_path if not one.beside.all()),
         low=low,
         typical=typical,
         high=high,
@@ -290,6 +299,7 @@ def _knock_outs(
             rule,
             number,
             np.array([selected(rule.applies_to, one.offer, one.voice) for one in alternatives]),
+            np.array([rule.beside is None or selected(rule.beside, one.offer) for one in alternatives]),
         )
         for rule, number in numbered
         if rule.kind == "knock_out" and rule.purpose == purpose and rule.applies_to

@@ -25,7 +25,7 @@ from rules.requirements import Requirements
 from rules.scoring import Truths, buckets_of
 from rules.value_functions import BEST, WORST
 from rules.variants import scaled
-from rules.verdict import FIELDS_OF_VERDICT
+from rules.verdict import fields_of_verdict
 from rules.weights import in_use
 
 Picked = Rows | slice
@@ -149,7 +149,7 @@ def _moved(
             if differs.any():
                 truths[number] = holds[number]
                 touched |= differs
-        for name in assumed & FIELDS_OF_VERDICT:
+        for name in assumed & fields_of_verdict(material.model):
             for key, column in columns_of(batch, name):
                 central[key][places] = column[:, -1]
     of_groups = None

@@ -353,6 +353,7 @@ class Rule(Dated):
     staying: Staying | None = None  # what it means where nothing moves; None: the same
     when: Condition | None = None  # None: whenever the country fits
     applies_to: AppliesTo | None = None  # None: the whole advice
+    beside: AppliesTo | None = None  # of a second path: only beside one of these as the main line; None: any
     changes: tuple[Change, ...] = ()
     steps: tuple[Id, ...] = ()  # checklist items (N-) that it calls for
     facts: tuple[Id, ...] = ()
@@ -368,6 +369,8 @@ class Rule(Dated):
             raise ValueError("a knock_out needs applies_to")
         if self.changes and not self.applies_to:
             raise ValueError("changes need applies_to")
+        if self.beside and (self.kind, self.purpose) != ("knock_out", "second_path"):
+            raise ValueError("beside is for a knock_out of a second path")
         return self
 
 

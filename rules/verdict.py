@@ -107,6 +107,13 @@ class Verdicts:
     stay_reason: Indices
 
 
+def fields_of_verdict(model: EngineModel) -> frozenset[str]:
+    """The fields that `verdicts` reads, beside the standing: its own, and those of rules about two paths."""
+    sources = (model.condition_sources[one.condition] for one in model.second_path_clashes)
+    leaves = (leaf for source in sources if source for leaf in source.leaves())
+    return FIELDS_OF_VERDICT | {leaf.field for leaf in leaves if leaf.field}
+
+
 def strength_of(share: float) -> Strength:
     """The word for a share of draws: clear from 75 in 100, leaning from 50.
 
@@ -242,6 +249,11 @@ def second_path_keys(model: EngineModel, batch: Requirements, found: Standing, l
         key += found.values[2 * offer]
         key += merits[model.path_of[2 * offer]]
         key += ruled_out(found.screening.second_path[2 * offer])
+    for clash in model.second_path_clashes:
+        holds = model.conditions[clash.condition].certain(batch, {})
+        clashes = np.broadcast_to(holds & clash.beside.take(leader, mode="clip"), batch.size)
+        for offer in np.flatnonzero(clash.alternatives[::2]):
+            keys[offer] += ruled_out(~clashes)
     return keys
 
 

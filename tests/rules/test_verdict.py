@@ -16,13 +16,13 @@ from rules.requirements import Requirements
 from rules.robustness import Draws, clear_wins, sample_draws
 from rules.schema import PROVIDERS, Rule
 from rules.verdict import (
-    FIELDS_OF_VERDICT,
     KINDS,
     NO_ALTERNATIVE,
     STAY_REASONS,
     Kind,
     StayReason,
     Strength,
+    fields_of_verdict,
     strength_of,
     verdicts,
 )
@@ -211,6 +211,30 @@ def test_a_banned_second_path_is_not_taken(a_world: Worlds, a_requirement: OneCu
     assert kind(found) is Kind.SINGLE
 
 
+@pytest.mark.parametrize(("main", "banned"), [("copper", True), ("fixed_wireless", False)])
+def test_a_ban_beside_one_main_line_leaves_the_path_to_the_others(
+    a_world: Worlds, a_requirement: OneCustomer, main: str, banned: bool
+) -> None:
+    ban = Rule.model_validate(
+        {
+            "id": "R-test", "title": "t", "statement": "t", "advice": "t", "mark": "J",
+            "kind": "knock_out", "purpose": "second_path", "when": {"field": "region", "is": "US-GA"},
+            "applies_to": {"accesses": ["cable"]}, "beside": {"accesses": [main]},
+        }
+    )  # fmt: skip
+    typical = np.full(a_world().typical.shape, 2.0)
+    typical[RATED.index("ilec")] = 4
+    world = a_world(typical=typical, rules=[ban])
+
+    here, elsewhere = (
+        evaluate(world, a_requirement(second_path="yes", region=region)) for region in ("US-GA", "US-TX")
+    )
+
+    assert leader(world, here) == "ilec_copper"
+    assert second(world, here) == (None if banned else "clec_cable")
+    assert second(world, elsewhere) == "clec_cable"
+
+
 def test_an_exit_charge_that_eats_the_saving_means_stay_until_the_contract_ends(
     better_cable: EngineModel, a_requirement: OneCustomer
 ) -> None:
@@ -356,4 +380,4 @@ def test_a_verdict_reads_the_fields_that_are_listed_and_no_other(model: EngineMo
     again = verdicts(model, batch, found.scores, clear_wins(found.scores.best_by_type), found.scores.values)
 
     assert (again.kinds == found.verdicts.kinds).all()
-    assert seen == FIELDS_OF_VERDICT
+    assert seen == fields_of_verdict(model)
