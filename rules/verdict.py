@@ -243,16 +243,16 @@ def second_path_keys(model: EngineModel, batch: Requirements, found: Standing, l
     places = model.path_of.take(leader) + (days | danger) * len(model.paths)
     merits = [of_path.take(places, mode="clip") for of_path in beside]
     keys = np.empty((len(model.alternatives) // 2, batch.size))
-    for offer, key in enumerate(keys):  # plain: a hosted voice needs no line of its own
-        # -inf where not viable: then it is no second path either.
+    for offer, key in enumerate(keys):
         np.multiply(found.second_path_values[offer], SECOND_PATH_STRESS, out=key)
-        key += found.values[2 * offer]
+        # With the better voice: it can come over any line. -inf where not viable: then it is no path either.
+        key += np.maximum(found.values[2 * offer], found.values[2 * offer + 1])
         key += merits[model.path_of[2 * offer]]
         key += ruled_out(found.screening.second_path[2 * offer])
     for clash in model.second_path_clashes:
         holds = model.conditions[clash.condition].certain(batch, {})
         clashes = np.broadcast_to(holds & clash.beside.take(leader, mode="clip"), batch.size)
-        for offer in np.flatnonzero(clash.alternatives[::2]):
+        for offer in map(int, np.flatnonzero(clash.alternatives[::2])):
             keys[offer] += ruled_out(~clashes)
     return keys
 
