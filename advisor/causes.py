@@ -8,6 +8,7 @@ from advisor.assumed import requirements_behind
 from advisor.i18n import _, as_sentence
 from advisor.prepared import interview_of
 from advisor.wording import assumed_by, assumed_first, rating_id
+from rules.costs import QUOTES
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark, Modifier, RatingCell, Rule
@@ -143,6 +144,8 @@ def _reason(
     cause = explanation(leader, other, name, knowledge, sign)
     assumed = _assumed_for(cause.record, advice, knowledge)
     told = cause.text
+    if _cell(leader, name).is_quoted and _shares_its_price(leader, advice):
+        told = _("{reason} We take one price for all lines of that company.").format(reason=told)
     if assumed and before >= set(assumed):
         told = _("{reason} (It rests on the same assumption.)").format(reason=told)
     told = assumed_first(
@@ -159,6 +162,16 @@ def _reason(
         return Reason(text, records, cause.sources)
     opening = _(criterion.advantage if sign > 0 else criterion.drawback)
     return Reason(f"{as_sentence(opening)}. {told}", records, cause.sources)
+
+
+def _shares_its_price(leader: Option, advice: Advice) -> bool:
+    """Whether the one price that was asked for stands for more lines than the leader's."""
+    alike = {
+        one.offer.id
+        for one in advice.viable
+        if QUOTES.get(one.offer.provider) == QUOTES[leader.offer.provider]
+    }
+    return len(alike) > 1
 
 
 def _assumed_for(record: str, advice: Advice, knowledge: KnowledgeBase) -> Mapping[str, object]:

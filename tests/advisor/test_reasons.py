@@ -396,6 +396,19 @@ def test_a_price_beside_a_rating_is_not_explained_by_the_rating(
     assert not price.sources
 
 
+@pytest.mark.parametrize(("lines", "told"), [(["cable"], False), (["cable", "fixed_wireless"], True)])
+def test_one_price_for_several_lines_is_said(
+    lines: list[str], told: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    prices = {"quote_incumbent": 400, "quote_competitor": 200, "importance_cost": "decides"}
+
+    advice = an_advice(**prices, competitor_lines=lines)
+
+    texts = " ".join(one.text for one in reasons_for(advice, knowledge))
+    assert "the prices that you gave us count" in texts
+    assert ("We take one price for all lines of that company." in texts) is told
+
+
 # --- no rival ----------------------------------------------------------------------------------------
 
 
