@@ -145,7 +145,7 @@ def _reason(
     assumed = _assumed_for(cause.record, advice, knowledge)
     told = cause.text
     if _cell(leader, name).is_quoted and _shares_its_price(leader, advice):
-        told = _("{reason} We take one price for all lines of that company.").format(reason=told)
+        told = _("{reason} That price stands for all lines of its kind of carrier.").format(reason=told)
     if assumed and before >= set(assumed):
         told = _("{reason} (It rests on the same assumption.)").format(reason=told)
     told = assumed_first(

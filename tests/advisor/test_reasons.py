@@ -406,7 +406,7 @@ def test_one_price_for_several_lines_is_said(
 
     texts = " ".join(one.text for one in reasons_for(advice, knowledge))
     assert "the prices that you gave us count" in texts
-    assert ("We take one price for all lines of that company." in texts) is told
+    assert ("That price stands for all lines of its kind of carrier." in texts) is told
 
 
 # --- no rival ----------------------------------------------------------------------------------------
