@@ -144,7 +144,7 @@ def _reason(
     cause = explanation(leader, other, name, knowledge, sign)
     assumed = _assumed_for(cause.record, advice, knowledge)
     told = cause.text
-    if _cell(leader, name).is_quoted and _shares_its_price(leader, advice):
+    if _cell(leader, name).is_quoted and _shares_its_price(leader, name, advice):
         told = _("{reason} That price stands for all lines of its kind of carrier.").format(reason=told)
     if assumed and before >= set(assumed):
         told = _("{reason} (It rests on the same assumption.)").format(reason=told)
@@ -164,14 +164,10 @@ def _reason(
     return Reason(f"{as_sentence(opening)}. {told}", records, cause.sources)
 
 
-def _shares_its_price(leader: Option, advice: Advice) -> bool:
+def _shares_its_price(leader: Option, price: str, advice: Advice) -> bool:
     """Whether the one price that was asked for stands for more lines than the leader's."""
-    alike = {
-        one.offer.id
-        for one in advice.viable
-        if QUOTES.get(one.offer.provider) == QUOTES[leader.offer.provider]
-    }
-    return len(alike) > 1
+    alike = (one for one in advice.viable if QUOTES[one.offer.provider] == QUOTES[leader.offer.provider])
+    return len({one.offer.id for one in alike if _cell(one, price).is_quoted}) > 1
 
 
 def _assumed_for(record: str, advice: Advice, knowledge: KnowledgeBase) -> Mapping[str, object]:

@@ -64,6 +64,9 @@ def _with_effect(model: EngineModel, truths: list[Truth]) -> Iterator[int]:
         if any(rule.alternatives[2 * place] or rule.alternatives[2 * place + 1] for place in offers):
             yield rule.condition
     for place in offers:
+        priced = model.offer_priced[place]
+        if priced is not None:
+            yield priced
         for cell in (*model.access_cells[place].values(), *model.voice_cells[place].values()):
             yield from (condition for condition, _ in (*cell.when, *cell.caps))
     yield from (condition for _, condition in model.activations)

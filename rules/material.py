@@ -97,7 +97,10 @@ class Material:
         base = self.ratings[provider, criterion][None] if rating is None else rating
         cell = _adjusted(base, self.reading.access[offer].get(criterion), holds)
         if criterion == PRICE and quoted is not None:
-            return np.where(np.isnan(quoted[provider]), cell, quoted[provider])
+            unpriced, priced = np.isnan(quoted[provider]), self.model.offer_priced[offer]
+            if priced is not None:
+                unpriced = unpriced | ~holds[priced]
+            return np.where(unpriced, cell, quoted[provider])
         return cell
 
     def hosted_cell(

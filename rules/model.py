@@ -100,6 +100,7 @@ class EngineModel:
     conditions: tuple[Compiled, ...]
     condition_sources: tuple[Condition | None, ...]
     offer_available: tuple[int, ...]
+    offer_priced: tuple[int | None, ...]  # where a price of the type is the offer's own; None: everywhere
     knock_outs: tuple[KnockOut, ...]
     second_path_bans: tuple[KnockOut, ...]
     second_path_clashes: tuple[KnockOut, ...]
@@ -163,6 +164,9 @@ def compile_model(knowledge: KnowledgeBase, as_of: date) -> EngineModel:
         alternatives=alternatives,
         members=_members(alternatives),
         offer_available=tuple(conditions.number(offer.available_when) for offer in offers),
+        offer_priced=tuple(
+            conditions.number(offer.priced_when) if offer.priced_when else None for offer in offers
+        ),
         knock_outs=_knock_outs(numbered, alternatives, "main"),
         second_path_bans=tuple(one for one in of_second_path if one.beside.all()),
         second_path_clashes=tuple(one for one in of_second_path if not one.beside.all()),

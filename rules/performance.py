@@ -53,8 +53,11 @@ class Cells:
         provider = self._model.provider_of[2 * offer]
         plain = self._adjusted(self._ratings[provider, criterion], self._model.access_cells[offer], criterion)
         if criterion == PRICE and self._quoted is not None:
-            quoted = self._quoted[provider]
-            plain = either(np.isnan(quoted), plain, quoted)
+            quoted, priced = self._quoted[provider], self._model.offer_priced[offer]
+            unpriced = np.isnan(quoted)
+            if priced is not None:
+                unpriced = unpriced | ~self._holds[priced]
+            plain = either(unpriced, plain, quoted)
         joined = _with_hosted_voice(
             self._model.knowledge.criteria[criterion], plain, self._ratings[HOSTED, criterion]
         )

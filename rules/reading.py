@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from rules.model import CellChanges, EngineModel
+from rules.model import PRICE, CellChanges, EngineModel
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -67,6 +67,9 @@ def reading_of(model: EngineModel) -> Reading:
             for criterion, cell in of_offer.items():
                 for condition, _ in (*cell.when, *cell.caps):
                     cells.setdefault(condition, set()).add((offer, criterion))
+    for offer, priced in enumerate(model.offer_priced):
+        if priced is not None:
+            cells.setdefault(priced, set()).add((offer, PRICE))
     criteria: dict[int, set[int]] = {}
     for place, condition in model.activations:
         criteria.setdefault(condition, set()).add(place)

@@ -75,7 +75,9 @@ def conditions(base: KnowledgeBase) -> Iterator[tuple[schema.Record, schema.Cond
     """Every condition of the knowledge base, with the record that it belongs to."""
     for name in base.__dataclass_fields__:
         for record in getattr(base, name):
-            named = [getattr(record, key, None) for key in ("available_when", "active_when", "when")]
+            named = [
+                getattr(record, key, None) for key in ("available_when", "priced_when", "active_when", "when")
+            ]
             named += [one.when for one in getattr(record, "unknown", ())]
             yield from ((record, one) for one in named if one is not None)
 

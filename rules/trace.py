@@ -186,6 +186,8 @@ def _alternative(
     criteria = model.knowledge.criteria
     base = RATED.index("hosted") if alternative.is_hosted else int(model.provider_of[place])
     provider = int(model.provider_of[place])
+    priced = model.offer_priced[place // 2]
+    is_priced = not np.isnan(found.quoted[provider, 0]) and (priced is None or holds[priced])
     cells = []
     for number, criterion in enumerate(criteria):
         row = base if alternative.is_hosted and criterion.layer == "voice" else provider
@@ -204,7 +206,7 @@ def _alternative(
                     for one in adjustments
                     if one.criterion == number and holds[one.condition]
                 ),
-                is_quoted=number == PRICE and not np.isnan(found.quoted[provider, 0]),
+                is_quoted=number == PRICE and is_priced,
                 rating=rating,
                 partial_value=partial_value(rating),
                 weight=float(found.weights[number, 0]),

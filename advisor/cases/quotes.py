@@ -23,6 +23,11 @@ KINDS: tuple[Kind, ...] = ("incumbent", "competitor", "reseller")
 PRICE_OF: Mapping[Kind, str] = MappingProxyType(
     {"incumbent": "quote_incumbent", "competitor": "quote_competitor", "reseller": "quote_reseller"}
 )
+# The question on which line the price of a competitor is for, and offer -> its answer.
+LINE = "quote_competitor_line"
+LINE_OF: Mapping[str | None, str] = MappingProxyType(
+    {f"clec_{one}": one for one in ("fibre_onnet", "fibre_build", "cable", "fixed_wireless", "satellite")}
+)
 KIND_OF: Mapping[str, Kind] = MappingProxyType(
     {one: kind for one, name in QUOTES.items() for kind, price in PRICE_OF.items() if price == name}
 )
@@ -112,6 +117,19 @@ def prices(quotes: Iterable[Quote]) -> dict[str, int | float]:
             price = int(price) if price == int(price) else price
             found[name] = min(found.get(name, price), price)
     return found
+
+
+def line_told(quotes: Iterable[Quote]) -> str | None:
+    """What the lowest price of a competitor with its own line is for, if its quote says so.
+
+    >>> line_told([Quote(provider="competitor", offer="clec_cable", monthly=190)])
+    'cable'
+    """
+    counting = [
+        one for one in quotes if one.provider == "competitor" and one.counts and one.monthly is not None
+    ]
+    best = min(counting, key=lambda one: one.monthly or 0.0, default=None)
+    return LINE_OF.get(best.offer) if best else None
 
 
 def with_prices(answers: Answers, quotes: Iterable[Quote]) -> Answers:

@@ -18,6 +18,8 @@ INCUMBENT, COMPETITOR = "ilec", "clec_facilities"
 PAIR = (INCUMBENT, COMPETITOR)
 FAMILIES = ("incumbent", "competitor")
 PRICES = ("quote_incumbent", "quote_competitor")
+PRICED_LINE = "quote_competitor_line"
+NO_TWIN = (PRICED_LINE, "current_provider")
 FAMILY_FIELD = "current_family"
 SCALES = "importance_"  # the four buckets stand in order from most to least: a scale, not a list of options
 # What a record says in words; the engine must not look at it.
@@ -60,11 +62,17 @@ def with_twins_alone(crowd: Requirements) -> Requirements:
     """The customers without what has no twin on the other side.
 
     A reseller's offer can save money to a customer of the incumbent; nobody resells a competitor's line, so
-    it is left out where it could count as a saving: where the carrier of today is known.
+    it is left out where it could count as a saving: where the carrier of today is known. Only competitors
+    have several lines, so nobody says which of them a price is for. And only the incumbent's name on a bill
+    says whose copper it is, so no bill is named.
     """
     known = crowd.codes[FAMILY_FIELD] != UNKNOWN
     quotes = np.where(known, np.nan, crowd.numbers["quote_reseller"])
-    return replace(crowd, numbers={**crowd.numbers, "quote_reseller": quotes})
+    return replace(
+        crowd,
+        codes={**crowd.codes, **dict.fromkeys(NO_TWIN, np.full(crowd.size, UNKNOWN, dtype=np.int8))},
+        numbers={**crowd.numbers, "quote_reseller": quotes},
+    )
 
 
 def exchanged_draws(draws: Draws) -> Draws:
@@ -125,7 +133,11 @@ def levelled_customers(crowd: Requirements) -> Requirements:
         flags[name] = (np.maximum(flags[name], 0) * (option != "none") | (option == "cable")).astype(np.int8)
     return replace(
         crowd,
-        codes={**crowd.codes, "incumbent_fibre": np.full(crowd.size, fibre, dtype=np.int8)},
+        codes={
+            **crowd.codes,
+            "incumbent_fibre": np.full(crowd.size, fibre, dtype=np.int8),
+            PRICED_LINE: np.full(crowd.size, UNKNOWN, dtype=np.int8),
+        },
         flags=flags,
         numbers={
             **crowd.numbers,

@@ -33,6 +33,11 @@ EXAMPLES: dict[str, dict[str, object]] = {
         "current_wire": "cable",
         "competitor_lines": ("none",),
     },
+    "quote_for_a_line_not_on_offer": {
+        "quote_competitor": 300,
+        "quote_competitor_line": "cable",
+        "competitor_lines": ("satellite",),
+    },
     "radio_of_a_competitor": {
         "current_family": "competitor",
         "current_wire": "wireless",
@@ -127,7 +132,7 @@ def test_there_is_an_example_of_every_mismatch(knowledge: KnowledgeBase) -> None
 def test_every_group_and_the_line_of_today_have_a_mismatch(knowledge: KnowledgeBase) -> None:
     places = {one.about[0] for one in load_mismatches(knowledge)}
 
-    assert places == {"current_wire", *(f"importance_{one}" for one in GROUPS)}
+    assert places == {"current_wire", "quote_competitor_line", *(f"importance_{one}" for one in GROUPS)}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -20,7 +20,7 @@ AS_OF = date(2026, 11, 22)
 DRAWS = 400
 CHOSEN = (
     "o01_florist_with_card_terminal",
-    "o28_mountain_guest_house",
+    "o27_puerto_rico_shop_price_first",
     "o40_no_competitor_in_a_small_town",
     "o41_eager_office_with_a_managed_alarm",
     "x02_design_studio_downtown",

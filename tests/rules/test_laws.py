@@ -405,7 +405,7 @@ def test_swapping_all_facts_of_two_types_swaps_the_verdict(
     stated: list[tuple[str, str, dict[str, float], object]],
     seed: int,
 ) -> None:
-    row = {**row, "quote_reseller": None}
+    row = {**row, "quote_reseller": None, "quote_competitor_line": None}
     rng = np.random.default_rng(seed)
     typical = rng.uniform(1, 5, a_world().typical.shape)
     drawn = np.clip(typical[:, :, None] + rng.normal(size=(*typical.shape, 60)), 1, 5)

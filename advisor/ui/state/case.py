@@ -8,7 +8,7 @@ import streamlit as st
 from advisor.answers import Answers, Value, problem_with
 from advisor.cases.case import MOST_QUOTES, NOBODY, Case, People
 from advisor.cases.free_text import writable
-from advisor.cases.quotes import Quote, prices
+from advisor.cases.quotes import LINE, Quote, line_told, prices
 from advisor.overrides import Override
 from advisor.questions import Question
 from rules.errors import Problem
@@ -169,7 +169,10 @@ def quotes() -> tuple[Quote, ...]:
 
 
 def set_quotes(new: Sequence[Quote]) -> None:
-    """Keep these quotes. The price that counts is the answer; one that no quote gives any more is open."""
+    """Keep these quotes. The price that counts is the answer; one that no quote gives any more is open.
+
+    So is the line that a competitor's price is for; that answer can be changed by hand.
+    """
     before, after = prices(quotes()), prices(new)
     values, drafts = st.session_state[ANSWERS], st.session_state.get(DRAFTS, {})
     for name in before.keys() - after.keys():
@@ -177,6 +180,11 @@ def set_quotes(new: Sequence[Quote]) -> None:
     for name, price in after.items():
         values[name] = price
         drafts.pop(name, None)
+    told_before, told = line_told(quotes()), line_told(new)
+    if told:
+        values[LINE] = told
+    elif told_before and values.get(LINE) == told_before:
+        values.pop(LINE)
     st.session_state[QUOTES] = tuple(new)[:MOST_QUOTES]
 
 
