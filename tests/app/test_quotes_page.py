@@ -38,12 +38,14 @@ def test_a_quote_becomes_the_answer_and_the_cheapest_one_counts() -> None:
     fill(app, "competitor", {"monthly": "190", "valid_until": "2020-01-01"})
 
     assert answers(app)["quote_competitor"] == 150
+    assert answers(app)["quote_competitor_line"] == "cable"
     assert quotes(app)[0].offer == "clec_cable"
     assert "This is the price in use." in texts(app)
     assert "ran out on January 1, 2020" in texts(app)
     app.checkbox(key="quote_counts_0").uncheck()
     run(app)
     assert answers(app)["quote_competitor"] == 190
+    assert "quote_competitor_line" not in answers(app)  # that quote does not say over which line
     press(app, "quote_out_1")
     assert "quote_competitor" not in answers(app)
     assert [one.counts for one in quotes(app)] == [False]
