@@ -13,12 +13,17 @@ UNNAMED = ("clec_cable", "clec_satellite", "clec_resale_copper", "clec_resale_fi
 
 def plain_provider(option: Option) -> str:
     """Who it is, as in "the old phone company"."""
+    return plain_provider_type(option.offer.provider)
+
+
+def plain_provider_type(name: str) -> str:
+    """What a provider type is called, as in "the old phone company"."""
     return {
         "ilec": _("the old phone company"),
         "clec_facilities": _("a competitor with its own network"),
         "clec_une": _("a competitor on a rented line"),
         "clec_resale": _("a reseller"),
-    }[option.offer.provider]
+    }[name]
 
 
 def plain_line(offer: Offer) -> str:

@@ -186,8 +186,8 @@ def _options(found: Working, knowledge: KnowledgeBase) -> Iterator[str]:
         )
         robust = one.option.trace
         if robust.low == robust.low:  # a number is equal to itself: there are draws in which it is viable
-            told = _("Over the draws: {low} to {high} points in 8 of 10; first in {count} of 100.")
-            numbers = (100 * robust.low, 100 * robust.high, 100 * robust.first_share)
+            told = _("Over the draws: {low} to {high} points in 8 of 10; clearly first in {count} of 100.")
+            numbers = (100 * robust.low, 100 * robust.high, 100 * robust.clear_first_share)
             low, high, count = (figure(one, 2) for one in numbers)
             yield wrapped(told.format(low=low, high=high, count=count))
 
@@ -243,7 +243,7 @@ def _draws(found: Working, knowledge: KnowledgeBase) -> Iterator[str]:
             "{count} draws from seed {seed}: weights that keep your order, ratings from a triangle over their"
             " range, open questions from their usual mix. A kind of provider wins a draw if it is more than"
             " {hair} ahead of each other kind. The share counts ways of weighing; it is no chance of being"
-            " right."
+            " right. Elsewhere counts are rounded down, and what is left over counts as no real difference."
         ).format(count=figure(advice.draws), seed=advice.seed, hair=PRACTICALLY_EQUAL)
     )
     for name, share in advice.shares.items():

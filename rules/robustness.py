@@ -59,6 +59,8 @@ class Robustness:
 
     Attributes:
         acceptability: Alternatives x ranks: share of draws in which the alternative has that rank.
+        clear_first_shares: Share of draws in which each alternative is first and its provider type wins: in
+            all of one type they add up to its share.
         type_shares: Share of draws that each provider type wins by more than a hair, in the order of
             PROVIDERS; what is left over had no real winner.
         pairwise: Provider types x provider types: share of draws in which the first beats the second
@@ -71,6 +73,7 @@ class Robustness:
     """
 
     acceptability: Array
+    clear_first_shares: Array
     type_shares: Array
     pairwise: Array
     central_weights: Array
@@ -116,6 +119,7 @@ def robustness(model: EngineModel, customer: Requirements, draws: Draws) -> Robu
     sums = found.weights @ wins.T.astype(np.float64)
     return Robustness(
         acceptability=_acceptability(values, viable),
+        clear_first_shares=_acceptability(values, viable & wins.any(axis=0))[:, 0],
         type_shares=wins.mean(axis=1),
         pairwise=beats.mean(axis=2),
         central_weights=np.where(won > 0, sums / np.maximum(won, 1), np.nan),

@@ -92,6 +92,7 @@ class AlternativeTrace:
         knocked_out_by: Rules that remove it.
         low, high: 10th and 90th percentile of the value over the draws, NaN without draws.
         first_share: Share of the draws in which it is first, NaN without draws.
+        clear_first_share: The same, counting only draws that its provider type wins by more than a hair.
     """
 
     id: str
@@ -103,6 +104,7 @@ class AlternativeTrace:
     low: float
     high: float
     first_share: float
+    clear_first_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def _alternative(
         low=float(robust.low[place]) if robust else float("nan"),
         high=float(robust.high[place]) if robust else float("nan"),
         first_share=float(robust.first_shares[place]) if robust else float("nan"),
+        clear_first_share=float(robust.clear_first_shares[place]) if robust else float("nan"),
     )
 
 

@@ -16,7 +16,7 @@ from advisor.flip_text import (
     whom_to_ask,
 )
 from advisor.flips import flips
-from advisor.i18n import _, as_sentence, day, figure, percent
+from advisor.i18n import _, as_sentence, day, figure
 from advisor.override_text import overrides_told, side_by_side
 from advisor.prepared import interview_of
 from advisor.questions import COUNTRY, Interview
@@ -30,7 +30,7 @@ from advisor.reasons import (
     option_name,
 )
 from advisor.report.model import Bars, Block, Box, Bullets, Item, Paragraph, Squares, Table, citable
-from advisor.share_counts import name_of_others, share_of_others
+from advisor.share_counts import LineCounts, counts_sentence, line_counts, rest_counts
 from advisor.special_lines import unresolved_safety_lines
 from advisor.unknowns import Influence, unknowns
 from advisor.wording import question_name, rule_told, weakest_mark
@@ -48,6 +48,7 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
     yield Paragraph(told)
     if advice.verdict.leader is not None:
         yield Squares(ways_of_100(advice.verdict.share), told)
+        yield Paragraph(counts_sentence(advice, knowledge))
     yield from paragraphs(extra_sentences(advice, knowledge))
     shown: set[str] = set()
     for one in advice.rules_for_choice("knock_out", "caution", "action"):
@@ -165,11 +166,11 @@ def comparison_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Bloc
         groups,
         tuple(zip(names, points, strict=True)),
     )
-    columns = (_("Choice"), _("Points"), _("8 of 10 ways"), _("Comes first"))
-    rows = tuple(_summary(name, one) for name, one in zip(names, options, strict=True))
-    if others := share_of_others(options):
-        rows = (*rows, (name_of_others(), "–", "–", percent(round(others, 2))))
-    yield Table(_("Points of each choice, and how often it comes first."), columns, rows, (1, 2, 3))
+    columns = (_("Choice"), _("Points"), _("8 of 10 ways"), _("First, of 100 ways"))
+    counts = line_counts(advice)
+    rows = tuple(_summary(name, one, counts) for name, one in zip(names, options, strict=True))
+    rest = tuple((name, "–", "–", str(count)) for name, count in rest_counts(counts, knowledge))
+    yield Table(_("Points of each choice, and how often it comes first."), columns, (*rows, *rest), (1, 2, 3))
     rows = tuple(
         (name, *(figure(one, 1) for one in parts_of), figure(100 * option.trace.value, 1))
         for name, parts_of, option in zip(names, points, options, strict=True)
@@ -182,11 +183,12 @@ def comparison_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Bloc
     )
 
 
-def _summary(name: str, option: Option) -> tuple[str, ...]:
+def _summary(name: str, option: Option, counts: LineCounts | None) -> tuple[str, ...]:
     found = option.trace
-    low, high, won = found.low, found.high, found.first_share
+    low, high = found.low, found.high
+    first = str(counts.of_options[option.id]) if counts else "–"
     band = _("{low} to {high}").format(low=round(100 * low), high=round(100 * high)) if low == low else "–"
-    return (name, str(round(100 * found.value)), band, percent(round(won, 2)) if won == won else "–")
+    return (name, str(round(100 * found.value)), band, first)
 
 
 def ruled_out_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, ...]:

@@ -85,7 +85,7 @@ def scores_sheet(
                 Formula(rank, trace.rank if option.is_viable else ""),
                 trace.low if trace.low == trace.low else None,
                 trace.high if trace.high == trace.high else None,
-                trace.first_share if trace.first_share == trace.first_share else None,
+                trace.clear_first_share if trace.clear_first_share == trace.clear_first_share else None,
             ]
         )
     shown = (

@@ -4,10 +4,10 @@ import html
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from advisor.advice import Option
+from advisor.advice import Advice, Option
 from advisor.i18n import _, as_sentence, figure
 from advisor.reasons import option_name
-from advisor.share_counts import name_of_others, share_of_others
+from advisor.share_counts import line_counts, rest_counts
 from rules.knowledge import KnowledgeBase
 from rules.verdict import ways_of_100
 
@@ -67,16 +67,21 @@ def range_sentence(options: Sequence[Option], knowledge: KnowledgeBase) -> str:
     return _("The points of each choice. {list}.").format(list="; ".join(parts))
 
 
-def summary_rows(options: Sequence[Option], knowledge: KnowledgeBase) -> list[Row]:
-    """One row an alternative: points, their usual range, and how often it is first; one for all others."""
+def summary_rows(advice: Advice, knowledge: KnowledgeBase) -> list[Row]:
+    """One row a choice: points, their usual range, how often it is first; below it what else came first."""
     columns = (_("Choice"), _("Points of 100"), _("Range, 8 of 10 ways"), _("First, of 100 ways"))
-    others = share_of_others(options)
-    rest = (name_of_others(), "–", "–", _points(others))
+    counts = line_counts(advice)
     rows = [
-        (_name(one, knowledge), _points(one.trace.value), _range(one), _points(one.trace.first_share))
-        for one in options
+        (
+            _name(one, knowledge),
+            _points(one.trace.value),
+            _range(one),
+            str(counts.of_options[one.id]) if counts else "–",
+        )
+        for one in advice.viable
     ]
-    return [dict(zip(columns, row, strict=True)) for row in (*rows, *([rest] if others else []))]
+    rows += [(name, "–", "–", str(count)) for name, count in rest_counts(counts, knowledge)]
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 # --- one choice beside another, group by group ----------------------------------------------------

@@ -1,5 +1,6 @@
 """The pages of evidence, method, rules and working, without a browser; widgets are found by key."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -133,6 +134,15 @@ def test_the_worked_example_is_computed_for_each_sample(sample: str):
 
     assert "of 100 ways of weighing your answers" in texts(app)
     assert "− 1) / 4 =" in texts(app)
+
+
+def test_the_worked_example_counts_the_ways_as_its_verdict_does():
+    shown = texts(a_page("method"))
+
+    [first] = re.findall(r"came first in (\d+) of 100 ways", shown)
+    counts = re.findall(r"^- .+: (\S+) of 100 ways$", shown, re.MULTILINE)
+    assert first in counts
+    assert sum(map(int, counts)) == 100
 
 
 def test_the_worked_example_takes_the_visitors_own_answers_first():

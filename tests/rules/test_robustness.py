@@ -208,6 +208,8 @@ def test_shares_are_parts_of_one(
     assert (np.diff(by_rank) <= 1e-9).all()  # a draw with a third has a second
     assert (by_rank[4:] == 0).all()  # four are on offer
     assert 0 < found.type_shares.sum() <= 1
+    of_types = [found.clear_first_shares[members].sum() for members in model.members]
+    assert of_types == pytest.approx(found.type_shares)
 
 
 def test_a_draw_without_a_real_winner_is_won_by_nobody(

@@ -8,6 +8,7 @@ from advisor.i18n import _, figure, ngettext
 from advisor.method import ExampleCell, WorkedExample, samples, worked_example
 from advisor.method_text import assumed, formulas, limits, parts
 from advisor.reasons import firmness, headline, option_name
+from advisor.share_counts import UNDECIDED, share_counts
 from advisor.ui import paging, routes
 from advisor.ui.advising import advice_for
 from advisor.ui.markdown import escaped
@@ -83,14 +84,15 @@ def _example(visit: Visit) -> None:
     _example_sum(visit, found)
     st.header(_("How often each kind comes first"), anchor=False)
     st.markdown(f"**{escaped(firmness(advice, visit.knowledge))}**")
+    counts = share_counts(advice)
+    undecided = counts.pop(UNDECIDED)
     lines = [
         _("{provider}: {count} of 100 ways").format(
-            provider=_(visit.knowledge.provider[name].name), count=figure(100 * share, 1)
+            provider=_(visit.knowledge.provider[name].name), count=count
         )
-        for name, share in advice.shares.items()
+        for name, count in counts.items()
     ]
-    rest = max(0.0, 1 - sum(advice.shares.values()))
-    lines.append(_("No real difference: {count} of 100 ways").format(count=figure(100 * rest, 1)))
+    lines.append(_("No real difference: {count} of 100 ways").format(count=undecided))
     st.markdown("\n".join(f"- {escaped(line)}" for line in lines))
 
 

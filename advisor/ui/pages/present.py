@@ -18,6 +18,7 @@ from advisor.reasons import (
     reasons_for,
     titles_of_reasons,
 )
+from advisor.share_counts import counts_sentence
 from advisor.special_lines import unresolved_safety_lines
 from advisor.ui import charts, looks, routes
 from advisor.ui.advising import advice_for, flips_for
@@ -76,6 +77,8 @@ def _strength(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:
     if advice.verdict.leader is not None:
         st.html(charts.hundred_squares(advice.verdict.share, told))
     st.markdown(f"**{escaped(told)}**")
+    if advice.verdict.leader is not None:
+        st.markdown(escaped(counts_sentence(advice, knowledge)))
     st.markdown(
         _("We weigh your answers in many ways. This counts how often the same choice comes out on top.")
     )
@@ -109,7 +112,7 @@ def _alternatives(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> Non
         alt=sentence,
     )
     with st.expander(_("The same as numbers"), key="numbers"):
-        st.table(charts.summary_rows(options, knowledge), hide_index=True)
+        st.table(charts.summary_rows(advice, knowledge), hide_index=True)
 
 
 def _flips(visit: Visit, advice: Advice, knowledge: KnowledgeBase) -> None:

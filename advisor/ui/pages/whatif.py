@@ -105,7 +105,7 @@ def _what_changed(visit: Visit, before: Advice, after: Advice) -> None:
         told += folded(label, listed(found.gone))
     st.html(told)
     if mode.is_consultant():
-        st.table(charts.summary_rows(after.viable, visit.knowledge), hide_index=True)
+        st.table(charts.summary_rows(after, visit.knowledge), hide_index=True)
 
 
 def _take_over(visit: Visit, tried: dict[str, Value]) -> None:

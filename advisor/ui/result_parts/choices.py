@@ -26,7 +26,7 @@ def side_by_side(visit: Visit, advice: Advice) -> None:
         alt=charts.range_sentence(options, visit.knowledge),
     )
     with st.expander(_("The points as a table"), key="ranges_table"):
-        st.table(charts.summary_rows(options, visit.knowledge), hide_index=True)
+        st.table(charts.summary_rows(advice, visit.knowledge), hide_index=True)
         st.caption(_("Each rating is our judgement, inside a range that the sources allow."))
     if len(options) > 1:
         _one_beside_another(advice, options, visit.knowledge)

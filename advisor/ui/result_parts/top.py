@@ -21,6 +21,7 @@ from advisor.reasons import (
     reasons_for,
     titles_of_reasons,
 )
+from advisor.share_counts import counts_sentence
 from advisor.special_lines import unresolved_safety_lines
 from advisor.steps import Step
 from advisor.ui import charts
@@ -50,6 +51,7 @@ def verdict(visit: Visit, advice: Advice) -> None:
         st.markdown(f"**{escaped(told)}**")
         if advice.verdict.leader is not None:
             st.html(charts.hundred_squares(advice.verdict.share, told))
+            st.caption(escaped(counts_sentence(advice, visit.knowledge, plain=True)))
 
 
 def place_for_flip() -> DeltaGenerator:
