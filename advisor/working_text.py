@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.advice import Advice
 from advisor.causes import compared_with
-from advisor.i18n import _, day, figure
+from advisor.i18n import _, as_sentence, day, figure
 from advisor.lines import wrapped
 from advisor.overrides import overridden
 from advisor.questions import Interview
@@ -19,6 +19,7 @@ from advisor.working import CellWorking, OptionWorking, Prices, Step, Working, f
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
 from rules.trace import FiredRule, Status
+from rules.verdict import Kind
 
 
 def working_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview) -> str:
@@ -80,6 +81,26 @@ def bucket_text(bucket: str) -> str:
     }[bucket]
 
 
+def option_title(one: OptionWorking, advice: Advice, knowledge: KnowledgeBase) -> str:
+    """A choice, its points, and whether it is advised or ruled out: points alone do not say."""
+    form = _("{choice}: {points} points")
+    if not one.option.is_viable:
+        form = _("Ruled out: {choice} ({points} points)")
+    elif one.option is advice.verdict.leader and advice.verdict.kind is not Kind.TOO_CLOSE:
+        form = _("Our advice: {choice} ({points} points)")
+    name = option_name(one.option, knowledge)
+    return form.format(choice=as_sentence(name), points=figure(100 * one.value, 2))
+
+
+def weights_told() -> str:
+    """What the columns of the table of weights hold."""
+    return _(
+        "“From your order” is the weight that your own order gives. “At least” is a least weight that a fact"
+        " sets, such as an alarm line. “In the end” is the weight that counts. Groups below their least are"
+        " lifted and the others shrink. A group in which nothing counts here gives its weight away."
+    )
+
+
 def because_text(fired: FiredRule, knowledge: KnowledgeBase, interview: Interview) -> str:
     """The answers and assumptions that brought a rule in."""
     told = "; ".join(
@@ -120,11 +141,12 @@ def _group_weights(found: Working, knowledge: KnowledgeBase) -> Iterator[str]:
     yield wrapped(
         _(
             "With n groups that matter, the k-th in your order weighs (1/k + ... + 1/n) / n; groups in one"
-            " bucket share the mean of their places. A floor lifts a group, and the rest shrink in"
-            " proportion. A group in which nothing counts here gives its weight to the others."
+            " bucket share the mean of their places (Weight). A floor is the least weight that a fact sets."
+            " It lifts a group, and the rest shrink in proportion (Lifted). A group in which nothing counts"
+            " here gives its weight to the others (End)."
         )
     )
-    yield _row((_("Group"), _("Bucket"), _("Weight"), _("Floor"), _("Lifted"), _("At last")), GROUP)
+    yield _row((_("Group"), _("Bucket"), _("Weight"), _("Floor"), _("Lifted"), _("End")), GROUP)
     for one in found.groups:
         numbers = (_long(one.centroid), _long(one.floor), _long(one.floored), _long(one.weight))
         yield _row((_(knowledge.group[one.group].name), bucket_text(one.bucket), *numbers), GROUP)
@@ -174,9 +196,8 @@ def _options(found: Working, knowledge: KnowledgeBase) -> Iterator[str]:
     )
     for one in found.options:
         yield ""
-        yield wrapped(
-            _("CHOICE {id}: {name}").format(id=one.option.id, name=option_name(one.option, knowledge))
-        )
+        form = _("CHOICE {id}: {name}") if one.option.is_viable else _("CHOICE {id}: {name} (ruled out)")
+        yield wrapped(form.format(id=one.option.id, name=option_name(one.option, knowledge)))
         if not one.option.is_viable:
             names = ", ".join(one.option.trace.knocked_out_by)
             yield wrapped(_("Ruled out by {rules}; the sum is shown all the same.").format(rules=names))
@@ -284,4 +305,4 @@ def _long(value: float) -> str:
     return figure(round(value, 7))
 
 
-__all__ = ["because_text", "bucket_text", "step_text", "working_text"]
+__all__ = ["because_text", "bucket_text", "option_title", "step_text", "weights_told", "working_text"]

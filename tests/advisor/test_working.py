@@ -180,6 +180,7 @@ def test_each_value_can_be_recomputed_from_the_printed_numbers_alone(
         assert printed.keys() == {one.id for one in advice.options}
         for option in advice.options:
             part = printed[option.id]
+            assert ("(ruled out)" in " ".join(part.split())) is not option.is_viable
             cells = [tuple(map(float, found[1:])) for found in CELL.findall(part)]
             value, points = map(float, TOTAL.findall(part)[0])
             mine = sum(weight * (rating - 1) / 4 for rating, _worth, weight, _adds in cells)

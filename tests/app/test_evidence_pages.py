@@ -199,6 +199,16 @@ def test_the_working_shows_for_and_against_weights_and_every_choice():
         "Weights",
     ]
     assert any("published" in str(one.value) for one in app.markdown)
+    assert "“At least” is a least weight that a fact sets" in texts(app)
+
+
+def test_the_working_says_on_each_title_what_is_advised_and_what_is_ruled_out():
+    app = a_page("working", QUICK_ANSWERS)
+
+    choices = [one.label for one in app.expander if " points" in one.label]
+
+    assert choices[0].startswith("Our advice: ")
+    assert choices[-1].startswith("Ruled out: The incumbent's copper")
 
 
 def test_the_working_waits_for_an_advice():

@@ -17,7 +17,7 @@ from advisor.ui.parts import heading, notes
 from advisor.ui.state import address, case, page
 from advisor.ui.visit import Visit
 from advisor.working import CellWorking
-from advisor.working_text import bucket_text, step_text
+from advisor.working_text import bucket_text, step_text, weights_told
 from rules.schema import Rule
 
 OWN = "own"
@@ -72,14 +72,15 @@ def _example(visit: Visit) -> None:
             {
                 _("Group"): _(visit.knowledge.group[one.group].name),
                 _("The answer"): bucket_text(one.bucket),
-                _("Weight"): figure(one.centroid, 3),
-                _("Least"): figure(one.floor, 2) if one.floor else "",
-                _("At last"): figure(one.weight, 3),
+                _("From your order"): figure(one.centroid, 3),
+                _("At least"): figure(one.floor, 2) if one.floor else "",
+                _("In the end"): figure(one.weight, 3),
             }
             for one in found.groups
         ],
         hide_index=True,
     )
+    st.caption(escaped(weights_told()))
     _example_cells(visit, found)
     _example_sum(visit, found)
     st.header(_("How often each kind comes first"), anchor=False)

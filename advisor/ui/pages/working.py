@@ -14,7 +14,14 @@ from advisor.ui.state import address, case
 from advisor.ui.visit import Visit
 from advisor.wording import with_minus
 from advisor.working import CellWorking, OptionWorking, Working, for_and_against, working
-from advisor.working_text import because_text, bucket_text, step_text, working_text
+from advisor.working_text import (
+    because_text,
+    bucket_text,
+    option_title,
+    step_text,
+    weights_told,
+    working_text,
+)
 from rules.knowledge import KnowledgeBase
 
 
@@ -84,14 +91,15 @@ def _weights(visit: Visit, found: Working) -> None:
             {
                 _("Group"): _(visit.knowledge.group[one.group].name),
                 _("Counts as"): bucket_text(one.bucket),
-                _("Weight"): figure(one.centroid, 4),
-                _("Least"): figure(one.floor, 2) if one.floor else "",
-                _("At last"): figure(one.weight, 4),
+                _("From your order"): figure(one.centroid, 4),
+                _("At least"): figure(one.floor, 2) if one.floor else "",
+                _("In the end"): figure(one.weight, 4),
             }
             for one in found.groups
         ],
         hide_index=True,
     )
+    st.caption(escaped(weights_told()))
     with st.expander(_("Weight of each point"), key="working_criteria"):
         st.table(
             [
@@ -118,14 +126,13 @@ def _options(visit: Visit, found: Working) -> None:
         )
     )
     for one in found.options:
-        name = option_name(one.option, visit.knowledge)
-        label = _("{choice}: {points} points").format(
-            choice=as_sentence(name), points=figure(100 * one.value, 2)
-        )
+        label = option_title(one, found.advice, visit.knowledge)
         with st.expander(escaped(label), key=f"working_{one.option.id}"):
             if not one.option.is_viable:
                 st.caption(
-                    _("Ruled out by {rules}.").format(rules=", ".join(one.option.trace.knocked_out_by))
+                    _("Ruled out by {rules}; the points are shown all the same.").format(
+                        rules=", ".join(one.option.trace.knocked_out_by)
+                    )
                 )
             st.markdown("\n".join(_cell_line(cell, visit.knowledge) for cell in _counting(one)))
 
