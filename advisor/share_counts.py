@@ -40,7 +40,8 @@ def line_counts(advice: Advice) -> LineCounts | None:
     if not advice.draws:
         return None
     counts = share_counts(advice)
-    of_options, of_others = {}, {}
+    of_options: dict[str, int] = {}
+    of_others: dict[str, int] = {}
     for name in PROVIDERS:
         own = [one for one in advice.viable if one.offer.provider == name]
         shares = [one.trace.clear_first_share for one in own]

@@ -51,15 +51,26 @@ def _bars(picture: Bars) -> tuple[int, int, str]:
     return WIDTH, y + lines * LINE + 4, "".join(drawn)
 
 
-def _bar(points: tuple[float, ...], top: float) -> Iterator[str]:
+def colour_of(place: int) -> str:
+    """The colour of a part, by its place among the parts."""
+    return COLOURS[place % len(COLOURS)]
+
+
+def parts_of_bar(points: tuple[float, ...]) -> Iterator[tuple[float, float, str]]:
+    """Where each part begins, how long it is, both of 100, and its colour."""
     x = 0.0
     for place, one in enumerate(points):
-        width = max(one, 0.0) / 100 * WIDTH
-        yield (
-            f'<rect x="{x:.2f}" y="{top}" width="{width:.2f}" height="{BAR}"'
-            f' fill="{COLOURS[place % len(COLOURS)]}" stroke="#ffffff"/>'
-        )
+        width = max(one, 0.0)
+        yield x, width, colour_of(place)
         x += width
+
+
+def _bar(points: tuple[float, ...], top: float) -> Iterator[str]:
+    for x, width, colour in parts_of_bar(points):
+        yield (
+            f'<rect x="{x / 100 * WIDTH:.2f}" y="{top}" width="{width / 100 * WIDTH:.2f}" height="{BAR}"'
+            f' fill="{colour}" stroke="#ffffff"/>'
+        )
 
 
 def _axis(top: float) -> Iterator[str]:
@@ -76,6 +87,6 @@ def _legend(parts: tuple[str, ...]) -> list[tuple[float, int, str, str]]:
         width = 16 + LETTER * len(text) + 18
         if x and x + width > WIDTH:
             x, line = 0.0, line + 1
-        found.append((round(x, 1), line, text, COLOURS[place % len(COLOURS)]))
+        found.append((round(x, 1), line, text, colour_of(place)))
         x += width
     return found

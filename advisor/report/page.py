@@ -9,9 +9,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from advisor.i18n import _
-from advisor.report.drawings import svg_of
+from advisor.report.drawings import colour_of, parts_of_bar, svg_of
 from advisor.report.letterhead import kind_of
-from advisor.report.model import Bars, Report, Squares
+from advisor.report.model import Report, Squares
 
 TEMPLATES = Path(__file__).parent
 
@@ -39,12 +39,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )  # fmt: skip
     found.filters["drawn"] = _drawn
+    found.filters["parts_of_bar"] = parts_of_bar
+    found.filters["colour_of"] = colour_of
     found.filters["kind"] = lambda block: type(block).__name__
     found.filters["cited"] = _cited
     return found
 
 
-def _drawn(picture: Squares | Bars) -> Markup:
+def _drawn(picture: Squares) -> Markup:
     return Markup(svg_of(picture))
 
 

@@ -10,7 +10,8 @@ from rules.schema import PROVIDERS
 
 # Told apart with any kind of colour sight (after Okabe and Ito): one a provider type, and the rest.
 COLOURS = ("#0b5cad", "#e69f00", "#009e73", "#cc79a7", "#8a8a8a")
-LABEL_WIDTH = 160  # pixels
+BAR, NAME_WIDTH = 22, 320  # pixels
+WIDE_ENOUGH = 480  # pixels of the bars, for two columns of names below them
 
 
 def share_names(knowledge: KnowledgeBase) -> dict[str, str]:
@@ -35,16 +36,24 @@ def share_chart(advices: Mapping[str, Advice], knowledge: KnowledgeBase) -> dict
     shown = [one for one in names.values() if any(row["provider"] == one and row["ways"] for row in rows)]
     return {
         "data": {"values": rows},
-        "height": {"step": 44},
+        "height": {"step": 2.5 * BAR},
         "width": "container",
-        "mark": {"type": "bar", "size": 22, "stroke": "white", "strokeWidth": 1},
+        "mark": {"type": "bar", "size": BAR, "yOffset": BAR / 3, "stroke": "white", "strokeWidth": 1},
         "encoding": {
             "y": {
                 "field": "scenario",
                 "type": "nominal",
                 "sort": [row["scenario"] for row in rows],
                 "title": None,
-                "axis": {"labelLimit": LABEL_WIDTH, "ticks": False},
+                # The name stands above its bar: a phone has no room beside it.
+                "axis": {
+                    "ticks": False,
+                    "domain": False,
+                    "labelAlign": "left",
+                    "labelPadding": 0,
+                    "labelOffset": -BAR,
+                    "labelLimit": NAME_WIDTH,
+                },
             },
             "x": {
                 "field": "ways",
@@ -61,7 +70,12 @@ def share_chart(advices: Mapping[str, Advice], knowledge: KnowledgeBase) -> dict
                     "domain": shown,
                     "range": [COLOURS[list(names.values()).index(one)] for one in shown],
                 },
-                "legend": {"orient": "bottom", "columns": 2, "title": None, "labelLimit": 300},
+                "legend": {
+                    "orient": "bottom",
+                    "columns": {"expr": f"width < {WIDE_ENOUGH} ? 1 : 2"},
+                    "title": None,
+                    "labelLimit": 300,
+                },
             },
             "order": {"field": "place"},
         },

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from advisor.report.blocks import comparison_blocks, verdict_blocks
 from advisor.report.model import Paragraph, Table
 from advisor.share_counts import UNDECIDED, counts_sentence, line_counts, share_counts
 from advisor.ui.charts import summary_rows
-from advisor.ui.comparison import share_rows
+from advisor.ui.comparison import share_chart, share_rows
 from rules.knowledge import KnowledgeBase
 from rules.schema import PROVIDERS
 
@@ -28,6 +29,16 @@ def test_no_real_difference_is_the_same_figure_on_every_page(
     assert sum(counts.values()) == 100
     assert "In 16 of 100 ways there was no real difference" in " ".join(extra_sentences(advice, knowledge))
     assert share_rows({"As it is": advice}, knowledge)[0]["No real difference"] == "16"
+
+
+def test_a_phone_has_room_for_the_names_above_and_below_the_bars_of_shares(
+    an_advice: Callable[..., Advice], knowledge: KnowledgeBase
+) -> None:
+    drawn: Any = share_chart({"As it is": an_advice()}, knowledge)
+
+    axis, legend = drawn["encoding"]["y"]["axis"], drawn["encoding"]["color"]["legend"]
+    assert (axis["labelAlign"], axis["labelPadding"], axis["labelOffset"] < 0) == ("left", 0, True)
+    assert legend["columns"] == {"expr": "width < 480 ? 1 : 2"}
 
 
 @pytest.mark.parametrize(("told", "has_rest"), [({}, False), ({"competitor_lines": None}, True)])

@@ -174,6 +174,22 @@ def test_the_page_holds_every_text_and_needs_nothing_else(report: Report) -> Non
     assert "@import" not in text
 
 
+def test_the_words_of_a_bar_chart_are_text_that_a_phone_does_not_shrink(report: Report) -> None:
+    bars = [one for section in report.sections for one in section.blocks if isinstance(one, Bars)]
+
+    text = html_report(report)
+
+    assert bars
+    for one in bars:
+        assert f'<figure class="bars" role="img" aria-label="{html.escape(one.text)}">' in text.replace(
+            "&#39;", "&#x27;"
+        )
+        for name, points in one.bars:
+            told = f"<p>{html.escape(name)}: {sum(points):.0f}</p>"
+            assert told in text.replace("&#39;", "&#x27;")
+    assert not re.search(r"<text\b", text)  # letters of a drawing shrink with it
+
+
 def test_the_headings_of_the_page_are_in_order_and_links_lead_somewhere(report: Report) -> None:
     page = Outline(html_report(report))
 
