@@ -57,7 +57,7 @@ def foot(step: str) -> str:
     """HTML for below every page: the way to the page on who can use these pages."""
     if step == routes.ACCESSIBILITY:
         return ""
-    link = Link(_("Can everybody use these pages?"), "go_accessibility", routes.ACCESSIBILITY, step)
+    link = Link(_("Accessibility"), "go_accessibility", routes.ACCESSIBILITY, step)
     return f'<footer class="advisor-foot">{link.html()}</footer>'
 
 

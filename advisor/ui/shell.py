@@ -157,7 +157,7 @@ def _page_title(visit: Visit, step: str) -> str:
         routes.HANDOVER: _("Keep it and hand it over - Carrier Advisor"),
         routes.QUOTES: _("Quotes on file - Carrier Advisor"),
         routes.OUTSIDE: _("We cannot advise here - Carrier Advisor"),
-        routes.ACCESSIBILITY: _("Can everybody use these pages? - Carrier Advisor"),
+        routes.ACCESSIBILITY: _("Accessibility - Carrier Advisor"),
         routes.RESTART: _("Start again? - Carrier Advisor"),
         routes.WHAT_IF: _("What if? - Carrier Advisor"),
         routes.COMPARE: _("Compare scenarios - Carrier Advisor"),

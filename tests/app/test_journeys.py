@@ -204,6 +204,15 @@ def test_skipped_questions_are_listed_and_count_as_unknown_only_when_the_visitor
     assert answers(app)["people"] is None
 
 
+def test_skipped_questions_of_one_page_stand_below_its_title_in_few_words():
+    answers = {name: value for name, value in QUICK_ANSWERS.items() if not name.startswith("importance_")}
+
+    app = an_app(answers, "first")
+
+    assert "What matters to you?" in texts(app)
+    assert app.button(key="open_importance_cost").label == "What it costs"
+
+
 def test_back_shows_the_answers_as_they_were_given():
     app = an_app()
     press(app, "nav_start")

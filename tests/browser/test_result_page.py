@@ -88,6 +88,17 @@ def test_the_squares_are_as_many_as_the_share(reader: Reader):
     expect(page.get_by_text(f"came first in {filled} of 100 ways").first).to_be_visible()
 
 
+def test_a_button_without_a_frame_looks_like_a_link(reader: Reader):
+    reader.opens("result")
+    label = reader.page.get_by_role("button", name="Report and case file").locator("p")
+
+    colour, line = label.evaluate(
+        "one => [getComputedStyle(one).color, getComputedStyle(one).textDecorationLine]"
+    )
+
+    assert (colour, line) == ("rgb(11, 92, 173)", "underline")
+
+
 def test_no_page_is_wider_than_a_phone(reader: Reader):
     page = reader.page
     page.set_viewport_size({"width": 360, "height": 800})

@@ -12,7 +12,7 @@ from advisor.ui.visit import Visit
 
 
 def draw(visit: Visit) -> None:
-    heading(_("Can everybody use these pages?"))
+    heading(_("Accessibility: can everybody use these pages?"))
     notes()
     st.markdown(
         _(

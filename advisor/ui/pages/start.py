@@ -99,10 +99,17 @@ def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
         len(skipped),
     )
     st.markdown(text.format(count=len(skipped)))
+    of_screens: dict[str, list[str]] = {}
     for name in skipped:
-        screen = visit.interview.screen_of[name]
-        label = escaped(question_name(visit.interview.question[name]))
-        link_button(_("Answer: {question}").format(question=label), f"open_{name}", screen.id, routes.FIRST)
+        of_screens.setdefault(visit.interview.screen_of[name].id, []).append(name)
+    with st.container(key="skipped", gap="xsmall"):
+        for screen, names in of_screens.items():
+            if len(names) > 1:  # short labels below the title that they belong to
+                st.markdown(escaped(_(visit.interview.screen[screen].title)))
+            for name in names:
+                question = visit.interview.question[name]
+                label = _(question.label) if len(names) > 1 else question_name(question)
+                link_button(escaped(label), f"open_{name}", screen, routes.FIRST)
 
 
 def _see_result(visit: Visit) -> None:
