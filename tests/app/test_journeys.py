@@ -213,6 +213,15 @@ def test_skipped_questions_of_one_page_stand_below_its_title_in_few_words():
     assert app.button(key="open_importance_cost").label == "What it costs"
 
 
+def test_the_start_promises_no_more_than_there_is():
+    assert "or that it is **too close to call**" in texts(an_app(None, "start"))
+
+    shown = texts(an_app(QUICK_ANSWERS, "first"))
+
+    assert "You can skip any of them." in shown
+    assert "more pages" not in shown
+
+
 def test_back_shows_the_answers_as_they_were_given():
     app = an_app()
     press(app, "nav_start")

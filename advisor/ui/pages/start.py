@@ -22,14 +22,18 @@ def draw(visit: Visit) -> None:
     notes()
     st.markdown(
         _(
-            "Answer plain questions about your place and your needs. You get **one clear answer: the old"
-            " phone company or a competitor**, with the reasons, the sources and your next steps."
+            "Answer plain questions about your place and your needs. You get **an answer: the old phone"
+            " company or a competitor**, or that it is **too close to call**. With it come the reasons, the"
+            " sources and your next steps."
         )
     )
     st.markdown(
         "\n".join(
             (
-                "- " + _("**About ten minutes.** A first result comes after eight short pages."),
+                "- "
+                + _(
+                    "**About ten minutes for a first result,** on eight short pages. You can add more later."
+                ),
                 "- " + _("**Good to have at hand:** your last phone bill and your contract."),
                 "- " + _("**“I don't know” is always fine.** We then take the usual case and tell you so."),
                 "- "
@@ -68,7 +72,7 @@ def draw_first(visit: Visit) -> None:
         _offer_with_gaps(visit, skipped)
     else:
         st.markdown(
-            _("You can see it now. Or answer more questions first: the more we know, the firmer it gets.")
+            _("You can see it now. Or answer more questions first: the more we know, the less we guess.")
         )
     with st.container(horizontal=True, key="navigation"):
         st.button(
@@ -87,9 +91,15 @@ def draw_first(visit: Visit) -> None:
             args=(routes.first_refining_step(visit.interview, answers),),
         )
     quick = visit.interview.quick_section.id
-    more = [one for one in visible_screens(visit.interview, answers) if one.section != quick]
-    text = ngettext("There is {count} more page.", "There are {count} more pages.", len(more))
-    st.caption(text.format(count=len(more)) + " " + _("You can stop at any time and still see your result."))
+    more = {one.section for one in visible_screens(visit.interview, answers)} - {quick}
+    text = ngettext(
+        "There is {count} more section, with a few questions. You can skip it.",
+        "There are {count} more sections, each with a few questions. You can skip any of them.",
+        len(more),
+    )
+    told = _("Each answer takes the place of a guess, so the result can get firmer, or change.")
+    stop = _("You can stop at any time and still see your result.")
+    st.caption(f"{told} {text.format(count=len(more))} {stop}")
 
 
 def _offer_with_gaps(visit: Visit, skipped: tuple[str, ...]) -> None:
