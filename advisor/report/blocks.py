@@ -49,6 +49,7 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
     if advice.verdict.leader is not None:
         yield Squares(ways_of_100(advice.verdict.share), told)
         yield Paragraph(counts_sentence(advice, knowledge))
+    yield Paragraph(who_the_incumbent_is())
     yield from paragraphs(extra_sentences(advice, knowledge))
     shown: set[str] = set()
     for one in advice.rules_for_choice("knock_out", "caution", "action"):
@@ -60,6 +61,14 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
         if not shown & set(line.records):
             kind: Literal["safety", "remark"] = "safety" if line.is_told else "remark"  # as on the screen
             yield Box(_("A line on which safety hangs"), line.text, citable(line.records), kind)
+
+
+def who_the_incumbent_is() -> str:
+    """The word of a report in the words of the questions."""
+    return _(
+        "The incumbent is the old phone company: the one that built the phone lines here, or took them over."
+        " Any other company is a competitor."
+    )
 
 
 def override_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:

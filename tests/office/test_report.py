@@ -174,6 +174,14 @@ def test_the_page_holds_every_text_and_needs_nothing_else(report: Report) -> Non
     assert "@import" not in text
 
 
+def test_the_verdict_is_told_with_who_the_incumbent_is(report: Report) -> None:
+    first, *others = report.sections
+    told = "The incumbent is the old phone company"
+
+    assert sum(one.startswith(told) for block in first.blocks for one in texts_in(block)) == 1
+    assert not any(told in one for section in others for block in section.blocks for one in texts_in(block))
+
+
 def test_the_words_of_a_bar_chart_are_text_that_a_phone_does_not_shrink(report: Report) -> None:
     bars = [one for section in report.sections for one in section.blocks if isinstance(one, Bars)]
 
