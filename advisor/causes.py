@@ -11,7 +11,7 @@ from advisor.wording import assumed_by, assumed_first, rating_id
 from rules.costs import QUOTES
 from rules.knowledge import KnowledgeBase
 from rules.robustness import PRACTICALLY_EQUAL
-from rules.schema import Mark, Modifier, RatingCell, Rule
+from rules.schema import Change, Mark, Modifier, RatingCell, Rule, sources_of_change
 from rules.trace import AppliedChange, Cell, holding_leaves
 from rules.value_functions import BEST, WORST, partial_value
 
@@ -230,7 +230,9 @@ def _causes(
         if points > 0 and is_hosted and spec.combine == "weaker":
             continue  # the weaker of line and voice counts, and a better line does not help the voice
         record = _changing_record(one, knowledge)
-        yield Cause(points, _change_text(record, one, criterion), record.id, record.sources)
+        stated = _stated_change(record, one, criterion)
+        sources = sources_of_change(stated, record) if stated else record.sources
+        yield Cause(points, _change_text(record, stated), record.id, sources)
     if is_hosted and not (beside and beside.alternative.is_hosted):
         hosted = _published(criterion, "hosted", knowledge)
         gap = hosted.typical - cell.typical
@@ -244,16 +246,21 @@ def _changing_record(change: AppliedChange, knowledge: KnowledgeBase) -> Modifie
     return next(modifiers, None) or knowledge.rule[change.record]
 
 
-def _change_text(record: Modifier | Rule, applied: AppliedChange, criterion: str) -> str:
-    """The reason of the change itself, else what its record says; what is not confirmed says so."""
-    own = next(
+def _stated_change(record: Modifier | Rule, applied: AppliedChange, criterion: str) -> Change | None:
+    """The change as it stands in its record."""
+    return next(
         (
-            one.reason
+            one
             for one in record.changes
             if one.criterion == criterion and (one.change or 0.0, one.cap) == (applied.change, applied.cap)
         ),
         None,
     )
+
+
+def _change_text(record: Modifier | Rule, stated: Change | None) -> str:
+    """The reason of the change itself, else what its record says; what is not confirmed says so."""
+    own = stated.reason if stated else None
     text = _(own or (record.reason if isinstance(record, Modifier) else record.statement))
     if record.mark is Mark.KNOWN:
         return _("{statement} (Not confirmed: check before you rely on it.)").format(statement=text)

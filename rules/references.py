@@ -53,5 +53,7 @@ def _references(record: schema.Record) -> Iterator[tuple[str, str]]:
     kinds = ["criterion", "provider", "access"]
     if isinstance(record, schema.Criterion | schema.Floor):  # the group of an incumbent is another thing
         kinds.append("group")
+    for part in parts[1:]:
+        yield from (("sources", one) for one in getattr(part, "sources", None) or ())
     for part in parts:
         yield from ((kind, one) for kind in kinds if (one := getattr(part, kind, None)) is not None)

@@ -312,12 +312,19 @@ class Change(Record):
     change: Annotated[float, Field(ge=-4, le=4)] | None = None
     cap: Rating | None = None
     reason: Text | None = None  # of this one cell, for the owner; else that of the whole record
+    # Some of those of the record; none: our judgement; not given: all of them, and then no copy holds it.
+    sources: tuple[Id, ...] | None = Field(None, exclude_if=lambda given: given is None)
 
     @model_validator(mode="after")
     def _one_effect(self) -> Self:
         if (self.change is None) == (self.cap is None):
             raise ValueError("give either change or cap")
         return self
+
+
+def sources_of_change(change: Change, record: "Modifier | Rule") -> tuple[Id, ...]:
+    """What a change rests on: its own sources where it names them, else all of its record."""
+    return record.sources if change.sources is None else change.sources
 
 
 class Modifier(Record):

@@ -52,6 +52,7 @@ def problems_between_records(
     problems.extend(_duplicate_ids(base, place))
     problems.extend(dangling_ids(base, place, lost))
     problems.extend(_unsupported_marks(base, place))
+    problems.extend(_foreign_sources(base, place))
     problems.extend(_unsound_conditions(base, place, lost))
     problems.extend(_unsound_fields(base, place))
     problems.extend(_incomplete_ratings(base, place, lost))
@@ -109,6 +110,18 @@ def _unsupported_marks(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
                 place(record),
                 "Cite the page that was read, or mark it K or J.",
             )
+
+
+def _foreign_sources(base: KnowledgeBase, place: Place) -> Iterator[Problem]:
+    """A change rests on what its record rests on, or on part of it."""
+    for record in (*base.modifiers, *base.rules):
+        own = getattr(record, "sources", ())
+        for change in getattr(record, "changes", ()):
+            for name in getattr(change, "sources", None) or ():
+                if name not in own:
+                    criterion = getattr(change, "criterion", "?")
+                    what = f'a change of {criterion} cites "{name}", its record does not'
+                    yield Problem(what, place(record), "Cite it in the record as well, or drop it here.")
 
 
 def _unsound_conditions(base: KnowledgeBase, place: Place, lost: frozenset[str]) -> Iterator[Problem]:

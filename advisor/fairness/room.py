@@ -13,7 +13,7 @@ from advisor.fairness.shares import concerns, requirements_of
 from advisor.questions import Interview, interview_for
 from advisor.reasons import reasons_against, reasons_for
 from rules.knowledge import KnowledgeBase
-from rules.schema import Modifier, RatedType, Rule, Source
+from rules.schema import Modifier, RatedType, Rule, Source, sources_of_change
 from rules.verdict import Kind
 
 COMPANIES = {"current_provider", "competitor_name", "incumbent_group"}  # fields that name one
@@ -176,8 +176,8 @@ def backing(knowledge: KnowledgeBase, provider: RatedType) -> Backing:
     up: list[bool] = []
     down: list[bool] = []
     for record in records_about(knowledge, provider):
-        interested = may_gain(knowledge, record.sources)
         for change in record.changes:
+            interested = may_gain(knowledge, sources_of_change(change, record))
             (up if (change.change or 0) > 0 else down).append(interested)
     return Backing(
         len(cells),

@@ -384,6 +384,19 @@ def test_a_real_price_is_named_and_not_the_rating(an_advice: OneAdvice, knowledg
     assert not price.sources
 
 
+def test_a_reason_names_the_sources_of_its_own_change_alone(
+    an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    option = {one.id: one for one in an_advice(copper_state="slow").options}
+    pair = (option["ilec_copper"], option["clec_cable"])
+
+    price = explanation(*pair, "C-01", knowledge, -1)
+    power = explanation(*pair, "C-06", knowledge, 1)
+
+    assert (price.record, price.sources) == ("M-01b", ())
+    assert (power.record, power.sources) == ("M-01b", ("S-044",))
+
+
 def test_a_price_beside_a_rating_is_not_explained_by_the_rating(
     an_advice: OneAdvice, knowledge: KnowledgeBase
 ) -> None:

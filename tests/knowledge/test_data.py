@@ -263,3 +263,14 @@ def test_incumbents_are_the_published_regions(knowledge: KnowledgeBase, publishe
     ids = {row["incumbent_id"] for row in rows(published / "incumbents.csv")}
 
     assert {one.id for one in knowledge.incumbents} == ids
+
+
+def test_where_a_modifier_rests_on_several_sources_each_change_names_its_own(
+    knowledge: KnowledgeBase,
+) -> None:
+    mixed = [one for one in knowledge.modifiers if len(one.sources) > 1 and len(one.changes) > 1]
+
+    unnamed = [(one.id, cell.criterion) for one in mixed for cell in one.changes if cell.sources is None]
+
+    assert mixed
+    assert unnamed == []

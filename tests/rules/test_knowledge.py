@@ -172,6 +172,14 @@ applies_to = { providers = ["ilec"] }
 changes = [{ criterion = "C-78", change = 1 }, { criterion = "C-01", change = 1, cap = 3 }]
 reason = "So."
 
+[[modifiers]]
+id = "M-900"
+title = "A change cites what its record does not"
+applies_to = { providers = ["ilec"] }
+changes = [{ criterion = "C-01", change = 1, sources = ["S-020", "S-904"] }]
+reason = "So."
+sources = ["S-001"]
+
 [[incumbents]]
 id = "I-900"
 country = "mx"
@@ -279,6 +287,9 @@ sources = ["S-911"]
 
 # What each of them is reported as: a part of what is wrong, of the place, and of the mend.
 EXPECTED = [
+    ('a change of C-01 cites "S-020", its record does not', "broken.toml, modifiers record", "drop it here"),
+    ('a change of C-01 cites "S-904", its record does not', "broken.toml, modifiers record", "drop it here"),
+    ('cites unknown source "S-904"', "broken.toml, modifiers record", "correct the id"),
     ('unknown key "titel"', "broken.toml, sources record 1, S-900", 'Did you mean "title"?'),
     ('cites unknown source "S-901"', "broken.toml, facts record 1, F-900", "correct the id"),
     ('id "F-TOP-01" stands 2 times', "broken.toml, facts record 2, F-TOP-01", "its own id"),
