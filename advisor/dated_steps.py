@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from advisor.advice import Advice
 from advisor.deadlines import LEAD_DAYS, end_of_lines, latest_order, notice_days, offers_by, weeks_to_order
-from advisor.i18n import _, day
+from advisor.i18n import _, day, money
+from advisor.staying import changes_company
 from rules.knowledge import KnowledgeBase
+from rules.model import FAMILIES
 from rules.verdict import Kind
 
 
@@ -46,8 +48,11 @@ def contract_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
             advice.as_of,
             ("R-24d",),
         )
-    elif advice.verdict.kind is Kind.STAY_UNTIL or left > LEAD_DAYS:
-        return  # the day until which to stay has a step of its own, and a far end has time
+    elif advice.verdict.kind is Kind.STAY_UNTIL:
+        return  # the day until which to stay has a step of its own
+    elif left > LEAD_DAYS:
+        if _breaks_contract(advice):
+            yield _ask_for_exit_charge(advice, end, offers_by(advice, knowledge))
     elif left <= shortest:
         text = _(
             "Find out today if your contract renews by itself. If it does, stop that in writing, and ask to"
@@ -58,6 +63,34 @@ def contract_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
         text = _("Look up how your contract renews, and stop that in writing, in time.")
         due = max(advice.as_of, end - timedelta(days=longest))
         yield Step(text, why, due, ("R-24", "R-24c"))
+
+
+def _breaks_contract(advice: Advice) -> bool:
+    """Whether what is advised means to leave the company of today while its contract runs."""
+    answers, verdict = advice.trace.answers, advice.verdict
+    bound = answers.get("contract") == "in_force" and answers.get("current_family") in FAMILIES
+    to = (verdict.leader, verdict.rival if verdict.kind is Kind.TOO_CLOSE else None)
+    return bound and any(changes_company(one, answers) for one in to if one)
+
+
+def _ask_for_exit_charge(advice: Advice, end: date, due: date) -> Step:
+    answers = advice.trace.answers
+    charge, reasons = answers.get("exit_charge"), answers.get("reasons")
+    fails = isinstance(reasons, list | tuple) and "outages" in reasons
+    text = (
+        _(
+            "Ask your company of today in writing what it costs to leave before {date}. Ask it to drop that"
+            " charge because of the failures."
+        )
+        if fails
+        else _("Ask your company of today in writing what it costs to leave before {date}.")
+    ).format(date=day(end))
+    why = _("Your contract ends on {date}.").format(date=day(end))
+    if isinstance(charge, int | float) and charge > 0:
+        why = _("Your contract ends on {date}. You put the charge for leaving sooner at {amount}.").format(
+            date=day(end), amount=money(charge, str(answers.get("country", "us")))
+        )
+    return Step(text, why, due, ("R-25", "N-CON-03"))
 
 
 def stay_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:

@@ -166,6 +166,45 @@ def test_a_contract_that_ends_in_months_has_a_day_to_stop_its_renewal(
     assert days_of(steps, "R-24c") == [end - timedelta(days=90)]
 
 
+FAILING_CABLE = {
+    "current_family": "competitor",
+    "current_wire": "cable",
+    "incumbent_fibre": "yes",
+    "contract": "in_force",
+    "contract_end": "2028-08-31",
+    "exit_charge": 9000,
+    "monthly_bill": 420,
+    "quote_incumbent": 310,
+    "importance_reliability": "decides",
+}
+
+
+def test_who_is_told_to_leave_a_contract_because_of_failures_reads_nowhere_to_wait(
+    an_advice: OneAdvice, as_of: date, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**FAILING_CABLE, reasons=["outages", "price"])
+    assert advice.verdict.kind is Kind.SINGLE
+    assert advice.verdict.family == "incumbent"
+
+    told = {one.rule.id for one in advice.rules_for_choice("knock_out", "caution", "action")}
+    (step,) = [one for one in dated(advice, knowledge) if "R-25" in one.records]
+
+    assert told & {"R-25", "R-25c", "R-25d", "R-25e", "R-25g"} == {"R-25g"}
+    assert step.due == as_of + timedelta(days=14)
+    assert "before August 31, 2028" in step.text
+    assert "because of the failures" in step.text
+    assert "USD 9,000" in step.why
+
+
+def test_who_waits_for_the_end_of_a_contract_is_told_so_once(an_advice: OneAdvice) -> None:
+    advice = an_advice(**FAILING_CABLE, reasons=["price"])
+    assert advice.verdict.kind is Kind.STAY_UNTIL
+
+    told = {one.rule.id for one in advice.rules_for_choice("knock_out", "caution", "action")}
+
+    assert told & {"R-25", "R-25c", "R-25d", "R-25e", "R-25g"} == {"R-25c"}
+
+
 @pytest.mark.parametrize("days", [-200, -1, 0])
 def test_a_contract_past_its_end_is_asked_about(
     days: int, an_advice: OneAdvice, as_of: date, knowledge: KnowledgeBase
