@@ -10,11 +10,11 @@ from advisor.causes import (
     only_one_left,
 )
 from advisor.deadlines import end_of_lines
+from advisor.guarded_lines import left_on_its_wire, loses_its_copper, out_of_the_move
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.price_steps import both_prices_are_known
 from advisor.share_counts import UNDECIDED, share_counts
-from advisor.special_lines import loses_its_copper
 from advisor.staying import UNSETTLED, has_no_line, may_be_kept
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
@@ -161,12 +161,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
             for one in advice.trace.rules
         )
     ):
-        found.append(
-            _(
-                "Leave the alarm or elevator line on the wire it has. Wait until its inspector says otherwise"
-                " in writing."
-            )
-        )
+        found.append(left_on_its_wire(advice) if advice.stays else out_of_the_move(advice))
     if verdict.stay_reason is StayReason.EXIT_CHARGE and "best_saving" not in advice.trace.answers:
         found.append(_("No offer told us the saving, so we took the usual 15% of your bill (our judgement)."))
     found += _how_it_was_weighed(advice, knowledge)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from advisor.advice import Advice
 from advisor.combination_parts import Combination, CombinationKind, Part, rules_about, steps_from
+from advisor.guarded_lines import GUARDED, LOSES_ITS_COPPER, guarded_path, loses_its_copper
 from advisor.i18n import _
 from rules.knowledge import KnowledgeBase
 
 MACHINES = ("alarm", "elevator", "fax", "card", "door", "meter")
-GUARDED = ("alarm", "elevator")  # lives can hang on these
-LOSES_ITS_COPPER = frozenset({"R-18f", "R-18g"})  # they fire where the wire of such a line ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,6 @@ class UnresolvedLine:
     text: str
     records: tuple[str, ...]
     is_told: bool
-
-
-def loses_its_copper(advice: Advice) -> bool:
-    """Whether an alarm or elevator line hangs, or may hang, on copper that ends, so that it may not stay."""
-    return any(one.rule.id in LOSES_ITS_COPPER for one in advice.trace.rules)
 
 
 def special_lines(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
@@ -71,7 +65,7 @@ def _machine(machine: str, advice: Advice) -> Part:
     """The path of one machine, whatever the other lines do, and who has to accept it."""
     firm_and_inspector = _("The firm that looks after it, and the inspector")
     if machine in GUARDED:
-        return Part(_machine_name(machine), _guarded_path(advice), firm_and_inspector)
+        return Part(_machine_name(machine), guarded_path(advice), firm_and_inspector)
     choice, accepted_by = {
         "fax": (_("Fax by e-mail, or a tested fax service (T.38)"), _("You, after a test with long pages")),
         "card": (_("A terminal on the internet or on a mobile link"), _("The card company")),
@@ -90,23 +84,6 @@ def _machine_name(machine: str) -> str:
         "door": _("Line of the door phone"),
         "meter": _("Line of the meter"),
     }[machine]
-
-
-def _guarded_path(advice: Advice) -> str:
-    answers = advice.trace.answers
-    accepted, fate = answers.get("alarm_voip"), answers.get("special_fate")
-    has_copper = answers.get("current_wire", "copper") == "copper" and answers.get("copper_state") != "none"
-    if fate == "replaceable":
-        return _("A listed mobile or network unit, tested and signed off before the old line goes")
-    if loses_its_copper(advice):
-        return _("A listed mobile or network unit, tested and signed off before the copper is gone")
-    if fate == "must_stay" and accepted == "refuses" and has_copper:
-        return _("The copper line it has, kept for this machine alone")
-    if fate == "must_stay" and accepted == "managed_only":
-        return _("A plain phone line that the carrier manages on its own network, with a letter that says so")
-    if fate == "must_stay" and accepted == "accepts":
-        return _("Internet calling is accepted: move it last, and only after a test")
-    return _("The wire it has today, until it is settled what it may use")
 
 
 def _unresolved(advice: Advice) -> Iterator[UnresolvedLine]:
@@ -132,7 +109,7 @@ def _unresolved(advice: Advice) -> Iterator[UnresolvedLine]:
                 " that looks after it and the inspector must agree in writing. Do not cancel the old line"
                 " before that."
             )
-        text = text.format(line=_machine_name(one), path=_guarded_path(advice))
+        text = text.format(line=_machine_name(one), path=guarded_path(advice))
         fired = {one.rule.id for one in advice.trace.rules}
         records = sorted(fired & LOSES_ITS_COPPER) or ["R-18b"]
         yield UnresolvedLine(one, text, (*records, "N-CUT-06"), True)

@@ -6,6 +6,7 @@ from datetime import date
 from advisor.advice import Advice
 from advisor.dated_steps import Step, contract_steps, end_of_lines_steps, stay_steps
 from advisor.deadlines import offers_by
+from advisor.guarded_lines import advice_of
 from advisor.i18n import _
 from advisor.prepared import interview_of
 from advisor.price_steps import price_steps
@@ -38,7 +39,11 @@ def _safety_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
     for one in advice.rules_for_choice("knock_out", "caution", "action", "info"):
         if one.is_safety_matter:
             yield Step(
-                _(one.rule.advice), rule_told(one, interview_of(knowledge)), None, (one.rule.id,), safety=True
+                advice_of(one, advice),
+                rule_told(one, interview_of(knowledge)),
+                None,
+                (one.rule.id,),
+                safety=True,
             )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from advisor.advice import Advice
 from advisor.causes import compared_with
+from advisor.guarded_lines import advice_of
 from advisor.i18n import _, as_sentence, day, figure
 from advisor.lines import wrapped
 from advisor.overrides import overridden
@@ -50,7 +51,7 @@ def working_text(advice: Advice, knowledge: KnowledgeBase, interview: Interview)
 
 def _safety(advice: Advice) -> list[str]:
     """What lives hang on stands before everything else."""
-    told = [_(one.rule.advice) for one in advice.rules_for_choice("knock_out", "caution", "action")
+    told = [advice_of(one, advice) for one in advice.rules_for_choice("knock_out", "caution", "action")
             if one.is_safety_matter]  # fmt: skip
     told += [line.text for line in unresolved_safety_lines(advice) if line.is_told]
     return [wrapped(_("SAFETY. {step}").format(step=one)) for one in told]

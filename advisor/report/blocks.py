@@ -16,6 +16,7 @@ from advisor.flip_text import (
     whom_to_ask,
 )
 from advisor.flips import flips
+from advisor.guarded_lines import advice_of, title_of
 from advisor.i18n import _, as_sentence, day, figure
 from advisor.override_text import overrides_told, side_by_side
 from advisor.prepared import interview_of
@@ -56,7 +57,7 @@ def verdict_blocks(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Block]:
         shown.add(one.rule.id)
         if one.is_safety_matter:
             text = " ".join((rule_told(one, interview_of(knowledge)), *_notes(one, advice)))
-            yield Box(_(one.rule.title), text, _names(one.rule))
+            yield Box(title_of(one, advice), text, _names(one.rule))
     for line in unresolved_safety_lines(advice):
         if not shown & set(line.records):
             kind: Literal["safety", "remark"] = "safety" if line.is_told else "remark"  # as on the screen
@@ -217,7 +218,7 @@ def ruled_out_blocks(advice: Advice, knowledge: KnowledgeBase) -> tuple[Block, .
 def rule_blocks(fired: Iterable[FiredRule], advice: Advice, interview: Interview) -> tuple[Block, ...]:
     items = tuple(
         Item(
-            f"{_(one.rule.title)}. {rule_told(one, interview)}",
+            f"{title_of(one, advice)}. {rule_told(one, interview)}",
             _names(one.rule),
             _notes(one, advice),
             is_safety=one.is_safety_matter,
@@ -232,7 +233,7 @@ def _notes(one: FiredRule, advice: Advice) -> tuple[str, ...]:
     told = _certainty(one.rule, advice)
     if one.status is Status.ASSUMED:
         told += " " + _("It rests on an assumption.")
-    return tuple(text for text in (_(one.rule.advice), _(one.rule.note or ""), told) if text)
+    return tuple(text for text in (advice_of(one, advice), _(one.rule.note or ""), told) if text)
 
 
 def _names(rule: Rule) -> tuple[str, ...]:

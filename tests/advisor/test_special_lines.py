@@ -15,7 +15,7 @@ from advisor.report.blocks import verdict_blocks
 from advisor.report.model import Box
 from advisor.special_lines import unresolved_safety_lines
 from rules.knowledge import KnowledgeBase
-from tests.advisor.situations import ALARM, DRAWS, STAYS_ON_FIBRE, OneAdvice, case_answers, the
+from tests.advisor.situations import ALARM, DRAWS, SPLIT, STAYS_ON_FIBRE, OneAdvice, case_answers, the
 
 SEED = 20261122
 CUSTOMERS = 300
@@ -63,6 +63,37 @@ def test_the_path_of_an_alarm_follows_what_is_accepted(
 
     assert words in found.parts[0].choice
     assert words in unresolved_safety_lines(advice)[0].text
+
+
+@pytest.mark.parametrize("machines", [["alarm"], ["elevator"], ["alarm", "elevator"]])
+@pytest.mark.parametrize("accepted", ["accepts", "managed_only", "refuses", None])
+@pytest.mark.parametrize("fate", ["must_stay", "replaceable", None])
+def test_red_box_steps_and_table_name_the_line_and_one_path_for_it(
+    fate: str | None,
+    accepted: str | None,
+    machines: list[str],
+    an_advice: OneAdvice,
+    knowledge: KnowledgeBase,
+) -> None:
+    told = {"special_lines": machines, "special_fate": fate, "alarm_voip": accepted}
+    advice = an_advice(**told, **SPLIT, current_family="incumbent", current_wire="wireless")
+    assert not advice.stays
+
+    path = the(CombinationKind.SPECIAL_LINES, advice, knowledge).parts[0].choice
+    boxes = [one.text for one in verdict_blocks(advice, knowledge) if isinstance(one, Box)]
+    steps = [one.text for one in next_steps(advice, knowledge) if "R-18b" in one.records and one.safety]
+    said = [*boxes, *steps, *extra_sentences(advice, knowledge)]
+
+    assert path in boxes[0]
+    assert path in steps[0]
+    assert all(one in steps[0] for one in machines)
+    for one in said:
+        if "mobile or network unit" in one:
+            assert path in one or "what the inspector would take" in one
+        assert "these lines with" not in one
+        assert "on the wire it has" not in one
+    (other,) = {"alarm", "elevator"} - set(machines) or {""}
+    assert not other or other not in steps[0]
 
 
 # --- copper that ends --------------------------------------------------------------------------------

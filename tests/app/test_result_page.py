@@ -41,7 +41,7 @@ def test_the_top_stands_in_the_order_in_which_an_owner_asks():
         place(lines, start)
         for start in (
             "For ", "**Clear: ", "**What would change this?** If ", "Why", "What speaks against it",
-            "**Leave alarm and elevator lines out of the move.**", "What to do next", "**By ",
+            "**Leave the alarm line out of the move.**", "What to do next", "**By ",
         )
     ]  # fmt: skip
 

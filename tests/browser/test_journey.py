@@ -126,7 +126,7 @@ def test_an_owner_goes_from_the_start_to_a_verdict(visitor: Visitor):
     expect(title).to_contain_text("a competitor: the cable company's line")
     expect(page.get_by_role("img", name="of 100 ways of weighing your answers")).to_be_visible()
     expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
-    expect(page.get_by_text("Leave alarm and elevator lines out of the move").first).to_be_visible()
+    expect(page.get_by_text("Leave the alarm line out of the move").first).to_be_visible()
     visitor.settled(page)
 
     visitor.presses("Check your answers")

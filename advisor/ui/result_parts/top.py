@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from advisor.advice import Advice
 from advisor.flip_text import first_flip_text
 from advisor.flips import Flips
+from advisor.guarded_lines import advice_of, title_of
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import trade_words
 from advisor.reasons import (
@@ -86,7 +87,7 @@ def reasons(visit: Visit, advice: Advice) -> None:
 def safety(visit: Visit, advice: Advice) -> None:
     """What may not be traded for price, in red; what we only suspect, in yellow."""
     rules = _safety_rules(advice)
-    told = [f"**{escaped(_(one.rule.title))}.** {escaped(_(one.rule.advice))}" for one in rules]
+    told = [f"**{escaped(title_of(one, advice))}.** {escaped(advice_of(one, advice))}" for one in rules]
     shown = {one.rule.id for one in rules}
     lines = [one for one in unresolved_safety_lines(advice) if not shown & set(one.records)]
     told += [escaped(one.text) for one in lines if one.is_told]
@@ -124,7 +125,9 @@ def behind_it(visit: Visit, advice: Advice) -> None:
     if rules:
         with st.expander(_("Safety: why, and how we know"), key="safety"):
             for one in rules:
-                st.markdown(f"**{escaped(_(one.rule.title))}.** {escaped(rule_told(one, visit.interview))}")
+                st.markdown(
+                    f"**{escaped(title_of(one, advice))}.** {escaped(rule_told(one, visit.interview))}"
+                )
                 show_evidence_of(one.rule, visit.knowledge, advice.as_of)
 
 
