@@ -9,6 +9,7 @@ from advisor.causes import Reason
 from advisor.i18n import _
 from advisor.price_steps import both_prices_are_known
 from advisor.steps import Step
+from advisor.tailoring import told_of
 from advisor.wording import option_name, provider_name
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind, Strength
@@ -85,15 +86,15 @@ def line_text(advice: Advice, option: Option, knowledge: KnowledgeBase) -> str:
     return _(option.offer.name) if advice.verdict.access_is_known else provider_name(option, knowledge)
 
 
-def steps_from(
-    advice: Advice, knowledge: KnowledgeBase, names: Iterable[str], why: str, *, safety: bool = False
-) -> Iterator[Step]:
+def steps_from(advice: Advice, knowledge: KnowledgeBase, names: Iterable[str], why: str) -> Iterator[Step]:
     """Checklist items that apply to this case; `why` where an item gives no reason of its own."""
     listed = {item.id for item in advice.trace.checklist}
     for name in names:
         if name in listed:
             item = knowledge.checklist_item[name]
-            yield Step(_(item.text), _(item.why) if item.why else why, None, (name,), safety)
+            for one in told_of(item, advice):
+                reason = _(item.why) if item.why else why
+                yield Step(one.text, reason, None, (name,), one.is_safety_matter)
 
 
 def asked(steps: Iterable[Step], template: str) -> Iterator[Step]:

@@ -7,6 +7,7 @@ from advisor.advice import Advice
 from advisor.combination_parts import Combination, CombinationKind, Part, rules_about, steps_from
 from advisor.guarded_lines import GUARDED, LOSES_ITS_COPPER, guarded_path, loses_its_copper
 from advisor.i18n import _
+from advisor.tailoring import proofs_of
 from rules.knowledge import KnowledgeBase
 
 MACHINES = ("alarm", "elevator", "fax", "card", "door", "meter")
@@ -32,23 +33,17 @@ def special_lines(advice: Advice, knowledge: KnowledgeBase) -> Combination | Non
     machines = [one for one in MACHINES if isinstance(told, list) and one in told]
     if not machines:
         return None
-    guarded = any(one in GUARDED for one in machines)
     stays = advice.stays and not loses_its_copper(advice)
     names = ("N-RFP-13", "N-RFP-13a") if stays else ("N-RFP-13", "N-RFP-13a", "N-PORT-02", "N-CUT-06")
     why = _("A machine that lost its line often gives no sign.")
-    proof = (
-        _("From the firm that looks after the alarm or lift, in writing: which link it accepts."),
-        _("From the inspector, in writing: the line of today is accepted.")
-        if stays
-        else _("From the inspector, in writing: the new path is signed off before the old line goes."),
-    )
     return Combination(
         kind=CombinationKind.SPECIAL_LINES,
         title=_("A path of its own for each machine"),
         parts=tuple(_machine(one, advice) for one in machines),
         reasons=rules_about(advice, "special_lines"),
-        actions=tuple(steps_from(advice, knowledge, names, why, safety=guarded)),
-        proof_to_ask=proof if guarded else (_("A test with each machine on the new line, before you sign."),),
+        actions=tuple(steps_from(advice, knowledge, names, why)),
+        proof_to_ask=proofs_of(advice, stays=stays)
+        or (_("A test with each machine on the new line, before you sign."),),
     )
 
 
@@ -78,7 +73,7 @@ def _machine(machine: str, advice: Advice) -> Part:
 def _machine_name(machine: str) -> str:
     return {
         "alarm": _("Alarm line"),
-        "elevator": _("Lift line"),
+        "elevator": _("Elevator line"),
         "fax": _("Fax line"),
         "card": _("Line of the card machine"),
         "door": _("Line of the door phone"),
@@ -128,12 +123,12 @@ def _unresolved(advice: Advice) -> Iterator[UnresolvedLine]:
         yield UnresolvedLine("emergency", text, ("N-CUT-04", "N-CUT-04a", "N-CUT-09"), True)
     if told is None:
         text = _(
-            "We do not know if an alarm or a lift hangs on one of your phone lines. Find out before you move"
-            " or cancel any line."
+            "We do not know if an alarm or an elevator hangs on one of your phone lines. Find out before you"
+            " move or cancel any line."
         )
         if stays:
             text = _(
-                "We do not know if an alarm or a lift hangs on one of your phone lines. Nothing moves, but"
-                " find out, and have it checked on the line that it is on."
+                "We do not know if an alarm or an elevator hangs on one of your phone lines. Nothing moves,"
+                " but find out, and have it checked on the line that it is on."
             )
         yield UnresolvedLine("unknown", text, ("N-PORT-02",), False)

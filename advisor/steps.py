@@ -10,6 +10,7 @@ from advisor.guarded_lines import advice_of
 from advisor.i18n import _
 from advisor.prepared import interview_of
 from advisor.price_steps import price_steps
+from advisor.tailoring import texts_of
 from advisor.wording import rule_told
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
@@ -113,13 +114,9 @@ def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Ste
         for name in one.rule.steps:
             if name in wanted:
                 item = knowledge.checklist_item[name]
-                text = template.format(question=_(item.text))
-                yield Step(
-                    text,
-                    _(item.why) if item.why else rule_told(one, interview_of(knowledge)),
-                    None,
-                    (name, one.rule.id),
-                )
+                why = _(item.why) if item.why else rule_told(one, interview_of(knowledge))
+                for question in texts_of(item, advice):
+                    yield Step(template.format(question=question), why, None, (name, one.rule.id))
 
 
 __all__ = ["FIRST_STEPS", "Step", "next_steps"]

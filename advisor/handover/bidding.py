@@ -2,8 +2,8 @@
 
 from advisor.handover.causes import Causes
 from advisor.handover.documents import Document, Heading, Item, Paragraph, Table, section
-from advisor.handover.tailoring import question_of
 from advisor.i18n import _, money, percent
+from advisor.tailoring import question_of
 
 BIDDERS = "ABC"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from advisor.advice import Advice
 from advisor.assumed import requirements_behind
 from advisor.handover.documents import Item
-from advisor.handover.tailoring import texts_of
 from advisor.i18n import _, percent
 from advisor.questions import COUNTRY, Interview
+from advisor.tailoring import texts_of
 from advisor.wording import answer_text, question_name
 from rules.conditions import Memo
 from rules.knowledge import KnowledgeBase

@@ -4,7 +4,6 @@ from advisor.combination_parts import CombinationKind
 from advisor.combinations import combinations
 from advisor.handover.causes import Causes
 from advisor.handover.documents import Block, Document, Item, Paragraph, Table, section
-from advisor.handover.tailoring import proofs_of
 from advisor.i18n import _, ngettext
 from advisor.special_lines import unresolved_safety_lines
 
@@ -43,7 +42,7 @@ def lines_document(causes: Causes) -> Document | None:
         blocks.append(Table(_("Write in what is still empty."), heads, rows))
     blocks += section(_("Still open"), open_ones)
     if found:
-        proof = tuple(Item(text, told, (found.kind,)) for text in proofs_of(advice) or found.proof_to_ask)
+        proof = tuple(Item(text, told, (found.kind,)) for text in found.proof_to_ask)
         wanted = QUESTIONS if advice.stays else TESTS  # no new path to test where nothing moves
         tests = causes.items(item for item in advice.trace.checklist if item.id in wanted)
         blocks += [*section(_("Have this in writing"), proof), *section(_("Ask and test"), tests)]

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from advisor.handover.tailoring import question_of
 from advisor.i18n import _
 from advisor.sheets.model import Cell, Column, Formula, Input, Sheet, Table
+from advisor.tailoring import question_of
 from advisor.working import Working
 from rules.knowledge import KnowledgeBase
 from rules.value_functions import BEST, WORST

@@ -33,7 +33,7 @@ MACHINE_WORDS = {
     "card": r"\bcard machine", "door": r"\bdoor phone", "meter": r"\bmeter\b",
 }  # fmt: skip
 # The wording of questions and options may name a machine that is not there.
-QUOTED = re.compile(r"“[^”]*”|safety of life \(alarms, care, lifts\)")
+QUOTED = re.compile(r"“[^”]*”|safety of life \(alarms, care, elevators\)")
 
 
 def advice_on(knowledge: KnowledgeBase, **more: object) -> Advice:

@@ -174,7 +174,7 @@ def test_each_site_has_its_headline_reasons_and_first_steps_in_eighty_columns(
     assert max(map(len, text.splitlines())) <= WIDTH
     assert all("First steps:\n  1. " in part for part in parts[:3])
     assert all(title in parts[0] for title in ("For it:", "Against it:", "Clear: "))
-    assert "SAFETY. Lift line: not settled yet." in parts[1]
+    assert "SAFETY. Elevator line: not settled yet." in parts[1]
     assert "O-05 has nothing on offer yet" in parts[3]
 
 

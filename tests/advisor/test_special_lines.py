@@ -1,5 +1,6 @@
-"""Each machine has a path of its own, and no advice passes over an unresolved alarm or lift line."""
+"""Each machine has a path of its own, and no advice passes over an unresolved alarm or elevator line."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from advisor.report.model import Box
 from advisor.special_lines import unresolved_safety_lines
 from rules.knowledge import KnowledgeBase
 from tests.advisor.situations import ALARM, DRAWS, SPLIT, STAYS_ON_FIBRE, OneAdvice, case_answers, the
+from tests.advisor.test_reading import texts_of_records, texts_of_the_interview
 
 SEED = 20261122
 CUSTOMERS = 300
@@ -94,6 +96,46 @@ def test_red_box_steps_and_table_name_the_line_and_one_path_for_it(
         assert "on the wire it has" not in one
     (other,) = {"alarm", "elevator"} - set(machines) or {""}
     assert not other or other not in steps[0]
+
+
+NAMES = {
+    "alarm": r"\balarms?\b", "elevator": r"\belevators?\b", "fax": r"\bfax\b", "card": r"\bcard machine",
+    "door": r"\bdoor phone", "meter": r"\bmeter\b",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("machine", list(NAMES))
+def test_steps_and_questions_name_no_machine_that_is_not_there(
+    machine: str, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    told = {"special_lines": [machine], "special_fate": "must_stay", "alarm_voip": "managed_only"}
+    advice = an_advice(**told, **SPLIT, current_family="incumbent", current_wire="wireless")
+
+    found = the(CombinationKind.SPECIAL_LINES, advice, knowledge)
+    said = [one.text for one in (*next_steps(advice, knowledge), *found.actions)] + list(found.proof_to_ask)
+
+    others = [words for name, words in NAMES.items() if name != machine]
+    assert [text for text in said for words in others if re.search(words, text)] == []
+    assert any(re.search(NAMES[machine], one.text) for one in found.actions)
+
+
+def test_a_fax_is_no_matter_of_safety(an_advice: OneAdvice, knowledge: KnowledgeBase) -> None:
+    advice = an_advice(**ALARM | {"special_lines": ["alarm", "fax"]})
+
+    actions = the(CombinationKind.SPECIAL_LINES, advice, knowledge).actions
+
+    assert {("fax" in one.text, one.safety) for one in actions if "arm" in one.text or "fax" in one.text} == {
+        (True, False),
+        (False, True),
+    }
+
+
+def test_an_elevator_has_one_name_in_all_texts(knowledge: KnowledgeBase, interview: Interview) -> None:
+    texts = [text for _, text in (*texts_of_records(knowledge), *texts_of_the_interview(interview)) if text]
+
+    named = [one for one in texts if re.search(r"\b(alarm|care|elevator).*\blifts?\b|\blift phone", one)]
+
+    assert named == []
 
 
 # --- copper that ends --------------------------------------------------------------------------------
@@ -202,7 +244,7 @@ def open_machines(advice: Advice) -> set[str]:
     return {one.line for one in unresolved_safety_lines(advice) if one.is_told} & {"alarm", "elevator"}
 
 
-def test_in_every_case_an_unresolved_alarm_or_lift_line_is_said_in_red(
+def test_in_every_case_an_unresolved_alarm_or_elevator_line_is_said_in_red(
     project_root: Path, knowledge: KnowledgeBase
 ) -> None:
     met = []
@@ -215,7 +257,7 @@ def test_in_every_case_an_unresolved_alarm_or_lift_line_is_said_in_red(
     assert len(met) >= 5
 
 
-def test_among_varied_customers_an_unresolved_alarm_or_lift_line_is_said_in_red(
+def test_among_varied_customers_an_unresolved_alarm_or_elevator_line_is_said_in_red(
     interview: Interview, knowledge: KnowledgeBase, as_of: date
 ) -> None:
     met = 0

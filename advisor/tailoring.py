@@ -1,20 +1,38 @@
 """Checklist items that name several machines or trades: told for those that this case has."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from advisor.advice import Advice
+from advisor.guarded_lines import GUARDED
 from advisor.i18n import _
 from rules.schema import ChecklistItem, Criterion
 
 
+class Told(NamedTuple):
+    """One sentence of an item, and the machine that it is about; empty where it is about no one machine."""
+
+    text: str
+    machine: str = ""
+
+    @property
+    def is_safety_matter(self) -> bool:
+        return self.machine in GUARDED
+
+
 def texts_of(item: ChecklistItem, advice: Advice) -> tuple[str, ...]:
     """The item in sentences that name nothing which this case does not have; mostly just its text."""
+    return tuple(one.text for one in told_of(item, advice))
+
+
+def told_of(item: ChecklistItem, advice: Advice) -> tuple[Told, ...]:
+    """The same, each sentence with the machine that it is about."""
     told = advice.trace.answers.get("special_lines")
     machines = [one for one in told if one != "none"] if isinstance(told, list | tuple) else None
     if item.id == "N-RFP-15":
         return _guarding_data(advice)
     if machines is None and item.id not in ("N-CUT-03", "N-PORT-02"):
-        return (_(item.text),)
+        return (Told(_(item.text)),)
     texts = {
         "N-RFP-13": _managed, "N-RFP-13a": _small_machines, "N-CUT-06": _signed_off,
     }.get(item.id)  # fmt: skip
@@ -22,21 +40,25 @@ def texts_of(item: ChecklistItem, advice: Advice) -> tuple[str, ...]:
         return _those_of(texts(), machines or ())
     if item.id == "N-CUT-03":
         return (
-            _(
-                "On the day: have somebody call in from a fixed phone, a mobile and another town. Call out,"
-                " look at the caller ID, and transfer a call."
+            Told(
+                _(
+                    "On the day: have somebody call in from a fixed phone, a mobile and another town. Call"
+                    " out, look at the caller ID, and transfer a call."
+                )
             ),
             *_those_of(_tried(), machines or ()),
         )
     if item.id == "N-PORT-02":
         return (
-            _(
-                "Mark the numbers that must stay, such as the line that carries DSL. Have any freeze of the"
-                " carrier taken off. Settle open orders and unpaid bills."
+            Told(
+                _(
+                    "Mark the numbers that must stay, such as the line that carries DSL. Have any freeze of"
+                    " the carrier taken off. Settle open orders and unpaid bills."
+                )
             ),
             *_those_of(_kept(), machines or ()),
         )
-    return (_(item.text),)
+    return (Told(_(item.text)),)
 
 
 def question_of(criterion: Criterion) -> str:
@@ -46,7 +68,7 @@ def question_of(criterion: Criterion) -> str:
     return _(criterion.question)
 
 
-def proofs_of(advice: Advice) -> tuple[str, ...]:
+def proofs_of(advice: Advice, *, stays: bool) -> tuple[str, ...]:
     """What to have in writing about the alarm and the elevator of this case; empty where it has neither."""
     told = advice.trace.answers.get("special_lines")
     machines: Sequence[str] = told if isinstance(told, list | tuple) else ()
@@ -54,22 +76,22 @@ def proofs_of(advice: Advice) -> tuple[str, ...]:
         "alarm": _("From the firm that looks after the alarm, in writing: which link it accepts."),
         "elevator": _("From the firm that looks after the elevator, in writing: which link it accepts."),
     }
-    found = _those_of(firms, machines)
+    found = [one.text for one in _those_of(firms, machines)]
     inspector = _("From the inspector, in writing: the new path is signed off before the old line goes.")
-    if advice.stays:
+    if stays:
         inspector = _("From the inspector, in writing: the line of today is accepted.")
     return (*found, inspector) if found else ()
 
 
-def _guarding_data(advice: Advice) -> tuple[str, ...]:
+def _guarding_data(advice: Advice) -> tuple[Told, ...]:
     told = advice.trace.answers.get("compliance")
     trades: Sequence[str] = told if isinstance(told, list | tuple) else ()
     base = _("How do you limit call fraud and its cost? Do log-ins need a second proof?")
-    return (base, *_those_of(_papers(), trades))
+    return (Told(base), *_those_of(_papers(), trades))
 
 
-def _those_of(texts: dict[str, str], names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(texts[one] for one in names if one in texts)
+def _those_of(texts: dict[str, str], names: Sequence[str]) -> tuple[Told, ...]:
+    return tuple(Told(texts[one], one) for one in names if one in texts)
 
 
 def _managed() -> dict[str, str]:
