@@ -27,6 +27,7 @@ LINES = {"incumbent_fibre", "copper_state", "competitor_lines"}
 OFFERS = LINES | {"reseller", "leased_loop"}
 CERTAIN = (Kind.NOTHING_VIABLE, Kind.SPECIAL_LINES_ONLY)  # no weighing of the answers changes these
 DRAWS = 2000
+DISH = "space"  # the path of a satellite link
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,12 @@ class Verdict:
     wants_second: bool
     second: SecondPath | None
     access_is_known: bool
+
+    @property
+    def uses_a_dish(self) -> bool:
+        """Whether one of the paths is a satellite link, which shares no pole, duct or entry with another."""
+        both = (self.leader, self.second.option if self.second else None)
+        return any(one.offer.path == DISH for one in both if one)
 
     @property
     def family(self) -> str | None:

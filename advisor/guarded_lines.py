@@ -1,5 +1,7 @@
 """Alarm and elevator lines: the path of each under the answers, and the one thing to advise about it."""
 
+from collections.abc import Iterable
+
 from advisor.advice import Advice
 from advisor.i18n import _
 from rules.trace import FiredRule
@@ -58,6 +60,12 @@ def advice_of(fired: FiredRule, advice: Advice) -> str:
             ),
         }.get(_the_only_one(advice) or "", _(fired.rule.advice))
     return _(fired.rule.advice)
+
+
+def notes_on_place(fired: Iterable[FiredRule]) -> tuple[str, ...]:
+    """What these rules say of this country alone, as that their codes are those of another; each once."""
+    notes = (one.rule.note for one in fired if one.rule.note_in)
+    return tuple(_(one) for one in dict.fromkeys(notes) if one)
 
 
 def out_of_the_move(advice: Advice) -> str:

@@ -152,7 +152,8 @@ def two_paths(advice: Advice, knowledge: KnowledgeBase) -> Combination | None:
     )
     whom = _('Ask both: "{question}"') if second else _('Ask each company: "{question}"')
     shares = _("Two names on two bills can still hang on one wire.")
-    questions = asked(steps_from(advice, knowledge, ("N-RFP-14",), shares), whom)
+    names = () if verdict.uses_a_dish else ("N-RFP-14",)
+    questions = asked(steps_from(advice, knowledge, names, shares), whom)
     test = knowledge.checklist_item["N-CUT-08"]
     return Combination(
         kind=CombinationKind.TWO_PATHS,

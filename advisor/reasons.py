@@ -131,20 +131,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
     if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.strength is Strength.TOO_CLOSE:
         found.append(_("Which of the two comes first is too close to call, and the advice is to have both."))
     if verdict.second and not verdict.wants_second:
-        price = next(one for one in knowledge.costs if one.id == BACKUP_PRICE)
-        found.append(
-            _(
-                "If a second line costs little, add {line}. For a backup link in the US a source named"
-                " {low} to {high} {unit} ({year}; {cost})."
-            ).format(
-                line=option_name(verdict.second.option, knowledge),
-                low=price.low,
-                high=price.high,
-                unit=_(price.unit),
-                year=price.year,
-                cost=price.id,
-            )
-        )
+        found.append(_cheap_second(verdict.second.option, advice, knowledge))
     if verdict.second and verdict.wants_second:
         found.append(f"{_(verdict.second.pair.reason)} {_(verdict.second.pair.proof)}")
     if verdict.kind is Kind.PRIMARY_AND_SECOND and advice.trace.answers.get("one_bill") == "yes":
@@ -208,6 +195,18 @@ def swing_text(points: float) -> str:
     if points < 1.5:
         return _("a real difference at your address")
     return _("a big difference at your address")
+
+
+def _cheap_second(option: Option, advice: Advice, knowledge: KnowledgeBase) -> str:
+    """What to add if it costs little, and what it may cost where a source named that for this country."""
+    line = option_name(option, knowledge)
+    price = next(one for one in knowledge.costs if one.id == BACKUP_PRICE)
+    if advice.trace.answers.get("country") not in price.countries:
+        return _("If a second line costs little, add {line}.").format(line=line)
+    return _(
+        "If a second line costs little, add {line}. For a backup link a source named {low} to {high} {unit}"
+        " ({year}; our record {cost})."
+    ).format(line=line, low=price.low, high=price.high, unit=_(price.unit), year=price.year, cost=price.id)
 
 
 def _no_second_path(harm_hour: object, leader: Option) -> str:

@@ -18,6 +18,7 @@ from rules.verdict import Kind
 FIRST_STEPS = 7  # more than that and nobody starts
 WHOSE_LINE = frozenset({"N-RFP-01", "N-RFP-02"})  # who stays with the only line there is knows both
 WAIT_FOR_THE_END = "R-25c"  # of the contract: no step for who is advised to move now
+ON_THE_GROUND = frozenset({"N-RFP-14"})  # poles and ducts that two lines may share
 OF_A_MOVE = frozenset({"N-RFP-05", "N-RFP-11"})  # days until it works, and taking over the numbers
 
 
@@ -105,6 +106,8 @@ def _carrier_questions(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Ste
     """Questions to put to the carriers that rules of this case call for, in the order of the rules."""
     wanted = {item.id for item in advice.trace.checklist if item.list == "quote_questions"}
     template = _('Ask each carrier: "{question}"')
+    if advice.verdict.uses_a_dish:
+        wanted -= ON_THE_GROUND
     if advice.stays:
         wanted -= OF_A_MOVE
         if advice.verdict.rival is None:

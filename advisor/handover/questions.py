@@ -104,7 +104,7 @@ def _asked_of(
                 and provider not in ("clec_une", "clec_resale")
             )
             or (item.id in OF_THE_TYPE and provider == "ilec")
-            or (item.id in OF_TWO_PATHS and provider not in pair)
+            or (item.id in OF_TWO_PATHS and (provider not in pair or verdict.uses_a_dish))
             or item.id in known
         )
         if not is_left_out:

@@ -6,6 +6,8 @@ import pytest
 
 from advisor.combinations import CombinationKind
 from advisor.paths import Shared, shared_by, shared_text
+from advisor.reasons import extra_sentences
+from advisor.steps import next_steps
 from rules.knowledge import KnowledgeBase
 from rules.schema import PathPair
 from rules.verdict import Kind
@@ -126,3 +128,29 @@ def test_every_pair_of_paths_has_a_word_for_what_it_shares(knowledge: KnowledgeB
 
     assert found == set(Shared)
     assert len({shared_text(one) for one in Shared}) == len(Shared)
+
+
+@pytest.mark.parametrize(("others", "asked"), [(["satellite"], False), (["fixed_wireless"], True)])
+def test_no_satellite_seller_is_asked_about_poles(
+    others: list[str], asked: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    fibre = {"incumbent_fibre": "yes", "copper_state": "none", "harm_hour": "lost_sales"}
+    advice = an_advice(**fibre, competitor_lines=others, second_path="yes")
+    assert advice.verdict.second
+
+    plan = the(CombinationKind.TWO_PATHS, advice, knowledge)
+    said = [one.text for one in (*plan.actions, *next_steps(advice, knowledge))]
+
+    assert any("poles, ducts" in one for one in said) is asked
+
+
+@pytest.mark.parametrize(("country", "is_told"), [("us", True), ("ca", False), ("pr", False)])
+def test_a_price_is_told_only_where_a_source_named_it(
+    country: str, is_told: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    fibre = {"incumbent_fibre": "yes", "copper_state": "none", "harm_hour": "lost_sales"}
+    advice = an_advice(**fibre, country=country, competitor_lines=["satellite"], second_path="if_cheap")
+
+    (told,) = [one for one in extra_sentences(advice, knowledge) if "costs little" in one]
+
+    assert ("USD" in told) is is_told

@@ -10,6 +10,7 @@ import pytest
 from advisor.advice import Advice, advise
 from advisor.combinations import CombinationKind
 from advisor.fairness.room import varied_answers
+from advisor.guarded_lines import notes_on_place
 from advisor.questions import Interview, interview_for
 from advisor.reasons import extra_sentences, next_steps
 from advisor.report.blocks import verdict_blocks
@@ -310,6 +311,19 @@ def test_only_where_it_may_be_canada_is_the_code_of_canada_spoken_of(
     assert len(about) >= 4
     for rule in about:
         assert ("In Canada the local code decides" in (rule.note or "")) is is_told, rule.id
+
+
+@pytest.mark.parametrize(("country", "count"), [("us", 0), ("pr", 0), ("ca", 1)])
+def test_the_red_box_says_once_in_canada_whose_codes_were_read(
+    country: str, count: int, an_advice: OneAdvice
+) -> None:
+    advice = an_advice(**ALARM | {"country": country, "alarm_voip": "refuses"})
+    red = [one for one in advice.rules_for_choice("knock_out", "caution") if one.is_safety_matter]
+
+    assert len(notes_on_place(red)) == count
+    assert {one.rule.id for one in red} >= {"R-18b", "R-18d"}
+    for one in red:
+        assert "code does not" not in one.rule.statement
 
 
 def test_who_stays_hears_nothing_of_how_to_move(an_advice: OneAdvice) -> None:

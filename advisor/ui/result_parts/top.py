@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from advisor.advice import Advice
 from advisor.flip_text import first_flip_text
 from advisor.flips import Flips
-from advisor.guarded_lines import advice_of, title_of
+from advisor.guarded_lines import advice_of, notes_on_place, title_of
 from advisor.i18n import _, day, ngettext
 from advisor.plain_words import trade_words
 from advisor.reasons import (
@@ -91,6 +91,7 @@ def safety(visit: Visit, advice: Advice) -> None:
     shown = {one.rule.id for one in rules}
     lines = [one for one in unresolved_safety_lines(advice) if not shown & set(one.records)]
     told += [escaped(one.text) for one in lines if one.is_told]
+    told += [escaped(one) for one in notes_on_place(rules)]
     if told:
         st.error("\n\n".join(told))
     for line in lines:
