@@ -11,11 +11,12 @@ from advisor.wording import answer_text, question_name
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
 
+HOSTED = "+hosted"  # the end of the id of a line with the phones of another company
 FEWEST = 3  # flips to show, even if two are about one question
 
 
-def outcome_text(outcome: Outcome, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
-    """Another verdict as a sentence; `plain` leaves the field's own words out."""
+def outcome_text(outcome: Outcome, today: Outcome, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
+    """Another verdict as a sentence, told by what differs from today's; `plain` leaves trade words out."""
     if outcome.kind is Kind.TOO_CLOSE:
         return _("It would be too close to call.")
     if outcome.kind is Kind.NOTHING_VIABLE:
@@ -23,19 +24,40 @@ def outcome_text(outcome: Outcome, knowledge: KnowledgeBase, *, plain: bool = Fa
     if outcome.kind is Kind.SPECIAL_LINES_ONLY:
         return _("Each line would get its own approved link, and you would not choose by provider.")
     line = _line(outcome.leader, knowledge, plain)
+    if is_with_own_phones(outcome, today):
+        line = _("{line}, with that carrier's own phones").format(line=line)
     if outcome.kind is Kind.STAY_UNTIL:
         return _("We would say: stay where you are for now, then take {line}.").format(line=line)
     if outcome.second:
         second = _line(outcome.second, knowledge, plain)
         return _("We would advise {line}, and {second} as a second path.").format(line=line, second=second)
+    if outcome.leader == today.leader and today.second:
+        return _("We would advise {line}, with no second path.").format(line=line)
+    if outcome.leader == today.leader and today.kind is Kind.STAY_UNTIL:
+        return _("We would advise {line} now, and not to wait.").format(line=line)
     return _("We would advise {line}.").format(line=line)
+
+
+def is_with_own_phones(outcome: Outcome, today: Outcome) -> bool:
+    """Whether it is the line that is advised today, but not with the phones of another company."""
+    return today.leader == f"{outcome.leader}{HOSTED}"
+
+
+def outcome_today(advice: Advice) -> Outcome:
+    """The verdict as it stands."""
+    verdict = advice.verdict
+    if verdict.leader is None or verdict.kind is Kind.TOO_CLOSE:
+        return Outcome(verdict.kind, "", "")
+    adds = verdict.second is not None and verdict.kind is Kind.PRIMARY_AND_SECOND
+    second = verdict.second.option.id if adds and verdict.second else ""
+    return Outcome(verdict.kind, verdict.leader.id, second)
 
 
 def flip_text(
     flip: Flip, advice: Advice, knowledge: KnowledgeBase, interview: Interview, *, plain: bool = False
 ) -> str:
     """A change that flips the verdict, and what it leads to; `plain` leaves the field's own words out."""
-    outcome = outcome_text(flip.outcome, knowledge, plain=plain)
+    outcome = outcome_text(flip.outcome, outcome_today(advice), knowledge, plain=plain)
     first = _change_text(flip, advice, knowledge, interview)
     if flip.second is None:
         return _("{change}: {outcome}").format(change=first, outcome=outcome)
@@ -123,7 +145,7 @@ def unknown_text(unknown: Unknown, today: Outcome, knowledge: KnowledgeBase, int
         changing=len(changed),
         tried=len(unknown.outcomes),
         answer=answer_text(interview, unknown.question, value),
-        outcome=outcome_text(outcome, knowledge),
+        outcome=outcome_text(outcome, today, knowledge),
     )
 
 
@@ -140,8 +162,8 @@ def whom_to_ask(question_id: str, interview: Interview, country: object = None) 
 
 
 def _line(name: str, knowledge: KnowledgeBase, plain: bool) -> str:
-    offer = next(one for one in knowledge.offers if one.id == name.removesuffix("+hosted"))
-    is_hosted = name.endswith("+hosted")
+    offer = next(one for one in knowledge.offers if one.id == name.removesuffix(HOSTED))
+    is_hosted = name.endswith(HOSTED)
     if plain:
         return plain_option(offer, is_hosted=is_hosted)
     if not is_hosted:

@@ -11,7 +11,7 @@ import pytest
 
 from advisor.advice import Advice, advise
 from advisor.answers import Answers, Value
-from advisor.flip_text import flip_text, told_flips
+from advisor.flip_text import flip_text, outcome_text, outcome_today, told_flips
 from advisor.flips import MOST, Flip, Flips, can_be_true, flipping, flips, pairs_of, single_changes
 from advisor.prepared import interview_of
 from advisor.scales import scales_of
@@ -45,15 +45,6 @@ def answers_of(name: str) -> Answers:
     return Answers(values)
 
 
-def outcome_of(advice: Advice) -> Outcome:
-    """The same words as `Outcome`, from the advice itself."""
-    verdict = advice.verdict
-    if verdict.kind in (Kind.TOO_CLOSE, Kind.NOTHING_VIABLE, Kind.SPECIAL_LINES_ONLY):
-        return Outcome(verdict.kind, "", "")
-    second = verdict.second.option.id if verdict.kind is Kind.PRIMARY_AND_SECOND and verdict.second else ""
-    return Outcome(verdict.kind, verdict.leader.id if verdict.leader else "", second)
-
-
 @pytest.fixture(scope="module")
 def found(knowledge: KnowledgeBase) -> Mapping[str, tuple[Answers, Advice, Flips]]:
     result = {}
@@ -71,16 +62,16 @@ def test_a_stated_change_flips_and_a_little_less_does_not(
     answers, advice, flipped = found[name]
     case = Case.of(advice, knowledge)
     assert flipped.found
-    assert case.tried([NOTHING]).outcomes == (outcome_of(advice),)
+    assert case.tried([NOTHING]).outcomes == (outcome_today(advice),)
 
     for one in flipped.found:
         assert case.tried([one.change]).outcomes == (one.outcome,)
-        assert one.outcome != outcome_of(advice)
+        assert one.outcome != outcome_today(advice)
         if one.less is not None:
-            assert case.tried([one.less]).outcomes == (outcome_of(advice),)
+            assert case.tried([one.less]).outcomes == (outcome_today(advice),)
         if one.change.answers:  # what an owner would do: give the other answer and ask again
             changed = Answers({**answers.values, **one.change.answers})
-            assert outcome_of(advise(changed, knowledge, AS_OF, draws=DRAWS)) == one.outcome
+            assert outcome_today(advise(changed, knowledge, AS_OF, draws=DRAWS)) == one.outcome
 
 
 def test_flips_are_few_and_the_smallest_come_first(
@@ -107,7 +98,9 @@ def test_no_smaller_step_of_a_scale_is_passed_over(
         end = next(k for way in scale.ways() for k in way.steps if scale.value(k) == one.new)
         between = list(range(scale.start, end, 1 if end > scale.start else -1))[1:]
         probes = between[:: max(1, len(between) // 20)]
-        assert set(case.tried([NOTHING, *(scale.change(k) for k in probes)]).outcomes) == {outcome_of(advice)}
+        assert set(case.tried([NOTHING, *(scale.change(k) for k in probes)]).outcomes) == {
+            outcome_today(advice)
+        }
 
 
 def test_a_large_amount_has_no_more_steps_than_a_small_one(knowledge: KnowledgeBase) -> None:
@@ -138,7 +131,7 @@ def test_every_single_answer_that_flips_is_found(knowledge: KnowledgeBase) -> No
         if option.id != value and not option.countries
     ]
     outcomes = case.tried([Change({name: value}) for name, value in tries]).outcomes
-    flipping = {one for one, outcome in zip(tries, outcomes, strict=True) if outcome != outcome_of(advice)}
+    flipping = {one for one, outcome in zip(tries, outcomes, strict=True) if outcome != outcome_today(advice)}
 
     stated = every_flip(case, advice)
 
@@ -175,7 +168,7 @@ VOICE_ONLY: dict[str, Value] = {
 def test_nothing_smaller_than_what_is_told_flips(answers: Answers, knowledge: KnowledgeBase) -> None:
     # Exhaustive: every answer and bucket, and every step of every weight, on all draws.
     advice = advise(answers, knowledge, AS_OF, draws=DRAWS)
-    case, today = Case.of(advice, knowledge), outcome_of(advice)
+    case, today = Case.of(advice, knowledge), outcome_today(advice)
     told = flips(advice, knowledge)
     assert told.found
     last = told.found[-1].size if len(told.found) == MOST else 2.0
@@ -230,6 +223,37 @@ def test_a_flip_is_told_in_the_users_words_and_units(knowledge: KnowledgeBase) -
         "If “Quote from a competitor with its own line” were USD 53 lower (USD 407 and not USD 460): We would"
         " advise the cable company's line."
     )
+
+
+@pytest.mark.parametrize(
+    ("outcome", "today", "text"),
+    [
+        (
+            Outcome(Kind.SINGLE, "clec_fixed_wireless", ""),
+            Outcome(Kind.ACCESS_AND_VOICE, "clec_fixed_wireless+hosted", ""),
+            "We would advise a competitor's radio link, with that carrier's own phones.",
+        ),
+        (
+            Outcome(Kind.SINGLE, "clec_cable", ""),
+            Outcome(Kind.PRIMARY_AND_SECOND, "clec_cable", "clec_satellite"),
+            "We would advise the cable company's line, with no second path.",
+        ),
+        (
+            Outcome(Kind.SINGLE, "clec_cable", ""),
+            Outcome(Kind.STAY_UNTIL, "clec_cable", ""),
+            "We would advise the cable company's line now, and not to wait.",
+        ),
+        (
+            Outcome(Kind.SINGLE, "clec_cable", ""),
+            Outcome(Kind.SINGLE, "ilec_fibre", ""),
+            "We would advise the cable company's line.",
+        ),
+    ],
+)
+def test_another_verdict_is_told_by_what_is_not_as_today(
+    outcome: Outcome, today: Outcome, text: str, knowledge: KnowledgeBase
+) -> None:
+    assert outcome_text(outcome, today, knowledge, plain=True) == text
 
 
 def test_what_was_not_sorted_is_not_told_as_an_answer(knowledge: KnowledgeBase) -> None:

@@ -7,14 +7,14 @@ import pytest
 
 from advisor.advice import Advice, advise
 from advisor.answers import Answers, Value
-from advisor.flip_text import unknown_text, unknowns_sentence, whom_to_ask
+from advisor.flip_text import outcome_today, unknown_text, unknowns_sentence, whom_to_ask
 from advisor.line_of_today import contradicts_today
 from advisor.prepared import interview_of
 from advisor.unknowns import Influence, Unknown, Unknowns, leads_elsewhere, possible_answers, unknowns
 from advisor.variants import NOTHING, Case, Change, Outcome
 from rules.knowledge import KnowledgeBase
 from rules.verdict import Kind
-from tests.advisor.test_flips import answers_of, outcome_of
+from tests.advisor.test_flips import answers_of
 
 AS_OF = date(2026, 11, 22)
 DRAWS = 400
@@ -57,14 +57,14 @@ def test_resolving_what_is_harmless_never_changes_the_verdict(name: str, knowled
     tried = case.tried(changes)
 
     assert len(changes) > combinations
-    assert set(tried.outcomes) == {outcome_of(advice)}
+    assert set(tried.outcomes) == {outcome_today(advice)}
     assert (tried.replayed.type_shares == tried.replayed.type_shares[:, :1]).all()  # not even a share moves
 
 
 @pytest.mark.parametrize("name", CHOSEN)
 def test_an_answer_said_to_change_the_verdict_does(name: str, knowledge: KnowledgeBase) -> None:
     answers, advice, found = looked_into(name, knowledge)
-    today = outcome_of(advice)
+    today = outcome_today(advice)
     assert found.today == today
     assert found.of(Influence.DECIDES)
 
@@ -72,7 +72,7 @@ def test_an_answer_said_to_change_the_verdict_does(name: str, knowledge: Knowled
         changing = [value for value, outcome in one.outcomes.items() if outcome != today]
         assert one.often == len(changing) / len(one.outcomes)
         changed = advise(answers.with_answer(one.question, changing[0]), knowledge, AS_OF, draws=DRAWS)  # type: ignore[arg-type]
-        assert outcome_of(changed) == one.outcomes[changing[0]]
+        assert outcome_today(changed) == one.outcomes[changing[0]]
 
 
 def test_an_answer_said_to_change_nothing_alone_changes_nothing(knowledge: KnowledgeBase) -> None:
@@ -85,7 +85,7 @@ def test_an_answer_said_to_change_nothing_alone_changes_nothing(knowledge: Knowl
     ]
 
     assert len(changes) > 20
-    assert set(case.tried([NOTHING, *changes]).outcomes) == {outcome_of(advice)}
+    assert set(case.tried([NOTHING, *changes]).outcomes) == {outcome_today(advice)}
 
 
 @pytest.mark.parametrize("name", CHOSEN)
@@ -149,8 +149,8 @@ def test_i_do_not_know_counts_as_open(knowledge: KnowledgeBase) -> None:
 
 def test_nothing_left_to_ask_is_said_only_when_it_is_proved(knowledge: KnowledgeBase) -> None:
     _, advice, found = looked_into("o01_florist_with_card_terminal", knowledge)
-    proved = Unknowns(found.of(Influence.HARMLESS), outcome_of(advice), 0)
-    tried = Unknowns(found.of(Influence.HARMLESS, Influence.NOT_SEEN), outcome_of(advice), 24)
+    proved = Unknowns(found.of(Influence.HARMLESS), outcome_today(advice), 0)
+    tried = Unknowns(found.of(Influence.HARMLESS, Influence.NOT_SEEN), outcome_today(advice), 24)
 
     assert unknowns_sentence(proved) == "Nothing left to ask can change this verdict."
     assert "24" in unknowns_sentence(tried)
