@@ -118,8 +118,8 @@ def unknowns_sentence(unknowns: Unknowns) -> str:
     count = len(unknowns.of(Influence.DECIDES, Influence.TOGETHER))
     return ngettext(
         "{count} open question can still change this verdict.",
-        "{count} open questions can still change this verdict. First come those whose answer is worth most:"
-        " it often changes the verdict, and takes no call.",
+        "{count} open questions can still change this verdict. First come those whose answer is worth most."
+        " Each says where the answer is to be had.",
         count,
     ).format(count=count)
 

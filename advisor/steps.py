@@ -84,7 +84,7 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
         return
     if not advice.lines_are_known:
         yield Step(
-            _("Look up your address on the official broadband map, then phone the two nearest carriers."),
+            _("Look up your address on the official broadband map, then phone two carriers that it lists."),
             _("You have not told us all the lines that reach you: one more can change this advice."),
             due,
             ("R-35", "N-RFP-01"),

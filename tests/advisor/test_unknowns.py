@@ -167,6 +167,7 @@ def test_each_open_question_says_whom_to_ask(knowledge: KnowledgeBase) -> None:
             one, found.today, knowledge, interview_of(knowledge)
         )
     assert all(whom_to_ask(one.question, interview) for one in found.found)
+    assert "takes no call" not in unknowns_sentence(found)
 
 
 LINE_OF_TODAY = {
