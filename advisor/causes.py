@@ -152,6 +152,9 @@ def _reason(
         told, {field: one for field, one in assumed.items() if field not in before}, interview_of(knowledge)
     )
     before |= set(assumed)
+    for one in knowledge.emphases:
+        if one.id in advice.trace.weights.emphases and one.criterion == name and one.factor < 1:
+            told = _("{reason} It counts for less in your case. {why}").format(reason=told, why=_(one.reason))
     records = tuple(dict.fromkeys((name, cause.record)))
     # A sentence of a phrase and an explanation, each translated as a whole.
     if other is None:

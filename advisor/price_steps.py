@@ -46,6 +46,14 @@ def _text(advice: Advice) -> str:
     open_ones = [one for one in options if one not in quoted and may_be_kept(one, answers)]
     known = [one for one in options if one in quoted or one in open_ones or is_kept(one, answers)]
     names = [_name(one) for one in options if one not in known]
+    if names and answers.get("offer_source") == "written_offer" and leader not in open_ones:
+        if len(names) == 2:
+            return _(
+                "Have a written offer with every fee in for both, if you lack one. One is for {first}. The"
+                " other is for {second}."
+            ).format(first=names[0], second=names[1])
+        form = _("Have a written offer for {first}, with every fee in, if you lack one.")
+        return form.format(first=names[0])
     if leader and leader in open_ones:
         if names:
             return _(
@@ -69,6 +77,8 @@ def _text(advice: Advice) -> str:
             "Ask both for every fee and tax, the contract terms, the day the service works and two customers"
             " whom you can phone."
         )
+    if quoted and answers.get("offer_source") == "written_offer":
+        return _("Ask if your written offers hold every fee and tax.")
     if quoted:
         return _("Ask if the prices that you were quoted hold every fee and tax, and have them in writing.")
     return ""  # it is the line of today, and nothing stands beside it

@@ -706,6 +706,40 @@ def test_offers_are_asked_for_where_no_price_is_known_yet(
     assert NO_COMPARISON not in wanted or "beside the price" not in steps[0]
 
 
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"quote_competitor": 90}, "Ask if your written offers hold every fee and tax."),
+        ({}, "if you lack one."),
+        ({"current_wire": "copper"}, "if you lack one. One is for"),
+    ],
+)
+def test_who_has_written_offers_is_not_sent_for_them(
+    told: dict[str, object], words: str, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    has = {"competitor_lines": ["cable"], "offer_source": "written_offer"}
+    advice = an_advice(**{**TODAY_ON_FIBRE, **has, **told})
+
+    (step,) = [one.text for one in next_steps(advice, knowledge) if one.due and "N-RFP-04" in one.records]
+
+    assert words in step
+    assert not step.startswith("Get ")
+    assert "have them in writing" not in step
+
+
+@pytest.mark.parametrize(("wanted", "is_told"), [("no", True), ("hours", False)])
+def test_a_reason_that_counts_for_less_says_so(
+    wanted: str, is_told: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    cheap = {"importance_cost": "decides", "quote_competitor": 60, "quote_incumbent": 260}
+    advice = an_advice(**cheap, power_cut=wanted, backup_power="battery", importance_reliability="a_lot")
+
+    about = [one.text for one in reasons_against(advice, knowledge) if "C-06" in one.records]
+
+    assert about
+    assert ("It counts for less in your case. You need no phone in a power cut." in about[0]) is is_told
+
+
 ON_FIBRE_OF_THE_INCUMBENT = {"current_family": "incumbent", "current_wire": "fibre"}
 TWO_FIBRES = {"incumbent_fibre": "yes", "copper_state": "none", "competitor_lines": ["fibre_onnet"]}
 NO_QUOTE_OF_TODAY = {"importance_support": "decides", "quote_competitor": 300}
