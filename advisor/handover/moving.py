@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from advisor.combination_parts import CombinationKind
+from advisor.combination_parts import CombinationKind, is_left_open
 from advisor.combinations import combinations
 from advisor.deadlines import end_of_lines
 from advisor.handover.causes import Causes
@@ -10,6 +10,7 @@ from advisor.handover.documents import Block, Document, Heading, Item, Numbered,
 from advisor.handover.moves import Move
 from advisor.i18n import _, day
 from advisor.wording import option_name, provider_name
+from rules.verdict import Kind
 
 # Checklist item -> days from the day on which the new service takes over; our judgement.
 PORTING = {
@@ -28,8 +29,11 @@ def moving_document(causes: Causes, move: Move | None) -> Document | None:
         return None
     name = option_name if causes.advice.verdict.access_is_known else provider_name
     names = [name(one, causes.knowledge) for one in move.to]
+    is_open = is_left_open(causes.advice) or causes.advice.verdict.kind is Kind.TOO_CLOSE
     otherwise = (
-        _("You would change to this: {line}.").format(line=names[0])
+        _("Real offers decide. This list is for you if you take {line}.").format(line=names[0])
+        if len(names) == 1 and is_open
+        else _("You would change to this: {line}.").format(line=names[0])
         if len(names) == 1
         else _("Real offers decide. One choice is {first}. The other is {second}.").format(
             first=names[0], second=names[1]

@@ -1,11 +1,16 @@
 """A document on what to do next as a report: written in the same forms, with the same head."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 from advisor.advice import Advice
 from advisor.cases.case import People
 from advisor.handover.documents import Bullets, Document, Heading, Item, Numbered, Paragraph, Table
 from advisor.i18n import _, day
 from advisor.report import model
 from advisor.report.content import foot, page_language
+
+SEVERAL = 3  # points of one list with the same reason
 
 
 def printed(document: Document, advice: Advice, people: People, head: model.Letterhead) -> model.Report:
@@ -40,18 +45,33 @@ def _parts(document: Document) -> list[tuple[str, list[model.Block]]]:
         elif isinstance(block, Table):
             found[-1][1].append(model.Table(block.caption, block.heads, block.rows, block.numbers))
         else:
-            found[-1][1].append(_list(block))
+            found[-1][1].extend(_list(block))
     return found
 
 
-def _list(block: Bullets | Numbered) -> model.Bullets:
+def _list(block: Bullets | Numbered) -> Iterator[model.Block]:
+    """The list; a reason that many of its points share stands above it once, and not beside each."""
+    shared = shared_reason(block.items)
+    if shared:
+        told = _("Where a point gives no other reason, it is here for this one. {why}")
+        yield model.Paragraph(told.format(why=shared))
     items = tuple(
-        model.Item(
-            _text(one), model.citable(one.records), (_("Why here: {why}").format(why=one.why),), one.safety
-        )
+        model.Item(_text(one), model.citable(one.records), _why(one.why, shared), one.safety)
         for one in block.items
     )
-    return model.Bullets(items, "number" if isinstance(block, Numbered) else "box")
+    yield model.Bullets(items, "number" if isinstance(block, Numbered) else "box")
+
+
+def shared_reason(items: Sequence[Item]) -> str:
+    """The whole reason of most of these, where it is that of several; else empty."""
+    found = Counter(one.why for one in items).most_common(1)
+    return found[0][0] if found and found[0][1] >= SEVERAL else ""
+
+
+def _why(why: str, shared: str) -> tuple[str, ...]:
+    """What is left to say beside a point."""
+    rest = why.removeprefix(shared).strip() if shared else why
+    return (_("Why here: {why}").format(why=rest),) if rest else ()
 
 
 def _text(item: Item) -> str:
