@@ -19,9 +19,11 @@ from advisor.staying import UNSETTLED, has_no_line, may_be_kept
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
 from rules.knowledge import KnowledgeBase
+from rules.trace import Status
 from rules.verdict import Kind, StayReason, Strength, ways_of_100
 
 BACKUP_PRICE = "P-20"
+WISHES = ("L-06", "L-12")  # rules about a wish that a choice can break and still be advised
 
 
 def headline(advice: Advice, knowledge: KnowledgeBase, *, plain: bool = False) -> str:
@@ -86,10 +88,25 @@ def reasons_for(advice: Advice, knowledge: KnowledgeBase) -> tuple[Reason, ...]:
 
 
 def reasons_against(advice: Advice, knowledge: KnowledgeBase) -> tuple[Reason, ...]:
-    """The largest contributions by which the leader falls behind, compared as in `reasons_for`."""
+    """Own wishes that it breaks, then the largest contributions by which the leader falls behind.
+
+    Compared as in `reasons_for`.
+    """
     if advice.verdict.leader is None or advice.verdict.kind is Kind.SPECIAL_LINES_ONLY:
         return ()
-    return differences(advice, knowledge, -1)
+    wishes = broken_wishes(advice)
+    told = {name for one in wishes for name in one.records}
+    return (*wishes, *(one for one in differences(advice, knowledge, -1) if not told & set(one.records)))
+
+
+def broken_wishes(advice: Advice) -> tuple[Reason, ...]:
+    """What the customer told us to want, and what is recommended does not give."""
+    leader = advice.verdict.leader
+    return tuple(
+        Reason(_(one.rule.statement), (one.rule.id,), one.rule.sources)
+        for one in advice.rules("caution")
+        if leader and one.rule.id in WISHES and one.status is Status.APPLIES and leader.id in one.concerns
+    )
 
 
 def titles_of_reasons(advice: Advice) -> tuple[str, str]:

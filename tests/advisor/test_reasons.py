@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from advisor.advice import Advice, Option, advise
-from advisor.causes import LEAST_DIFFERENCE, MIDDLE, REASONS, explanation
+from advisor.causes import LEAST_DIFFERENCE, MIDDLE, REASONS, differences, explanation
 from advisor.combinations import combinations
 from advisor.plain_words import plain_provider
 from advisor.questions import Interview, Question, interview_for
 from advisor.reasons import (
+    broken_wishes,
     extra_sentences,
     firmness,
     headline,
@@ -31,6 +32,7 @@ from rules.robustness import PRACTICALLY_EQUAL
 from rules.schema import Mark
 from rules.trace import Cell
 from rules.verdict import Kind
+from tests.advisor.situations import SPLIT
 from tests.conftest import DEFAULTS
 
 DRAWS = 60
@@ -143,9 +145,13 @@ def test_the_reasons_are_the_largest_contributions(
     for advice in with_a_rival(varied_advice):
         ranked = sorted(amounts(advice).items(), key=lambda item: -sign * item[1])
 
-        named = [one.records[0] for one in reasons(advice, knowledge)]
+        wishes = {one.records[0] for one in broken_wishes(advice)}
+        of_a_wish = [one for one in differences(advice, knowledge, sign) if wishes & set(one.records)]
+        told_already = {one.records[0] for one in of_a_wish} if sign < 0 else set()
+        named = [one.records[0] for one in reasons(advice, knowledge) if one.records[0] not in wishes]
 
         large = [name for name, amount in ranked if sign * amount > LEAST_DIFFERENCE][:REASONS]
+        large = [name for name in large if name not in told_already]
         assert named == large or (not large and named == [name for name, _ in ranked][: len(named)])
 
 
@@ -738,6 +744,20 @@ def test_a_reason_that_counts_for_less_says_so(
 
     assert about
     assert ("It counts for less in your case. You need no phone in a power cut." in about[0]) is is_told
+
+
+@pytest.mark.parametrize(("wish", "is_told"), [("yes", True), ("no", False), (None, False)])
+def test_a_wish_that_the_choice_breaks_speaks_first_against_it(
+    wish: str | None, is_told: bool, an_advice: OneAdvice, knowledge: KnowledgeBase
+) -> None:
+    advice = an_advice(**SPLIT, one_bill=wish)
+    assert advice.verdict.kind is Kind.ACCESS_AND_VOICE
+
+    against = reasons_against(advice, knowledge)
+    first = against[0].text if against else ""
+
+    assert (first == "You want one bill. Hosted voice from a third company adds a second one.") is is_told
+    assert sum("L-12" in one.records for one in against) == is_told
 
 
 ON_FIBRE_OF_THE_INCUMBENT = {"current_family": "incumbent", "current_wire": "fibre"}

@@ -14,6 +14,7 @@ from advisor.i18n import _, day, ngettext
 from advisor.plain_words import trade_words
 from advisor.reasons import (
     Reason,
+    broken_wishes,
     extra_sentences,
     firmness,
     headline,
@@ -70,7 +71,7 @@ def flip(place: DeltaGenerator, visit: Visit, advice: Advice, found: Flips) -> N
 
 
 def reasons(visit: Visit, advice: Advice) -> None:
-    """Three for and the strongest against, side by side."""
+    """Three for, and the wishes that it breaks and the strongest against, side by side."""
     shown = _sides(visit, advice)
     if not shown:
         return
@@ -138,7 +139,7 @@ def _sides(visit: Visit, advice: Advice) -> list[Side]:
     why, against = titles_of_reasons(advice)
     sides = (
         Side("for", "+", why, pro, 3),
-        Side("against", "−", against, contra, 1),
+        Side("against", "−", against, contra, 1 + len(broken_wishes(advice))),
     )
     return [side for side in sides if side.reasons]
 
