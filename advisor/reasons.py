@@ -11,10 +11,9 @@ from advisor.causes import (
 )
 from advisor.deadlines import end_of_lines
 from advisor.guarded_lines import left_on_its_wire, loses_its_copper, out_of_the_move
-from advisor.i18n import _, day, ngettext
+from advisor.i18n import _, day
 from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.price_steps import both_prices_are_known
-from advisor.share_counts import UNDECIDED, share_counts
 from advisor.staying import UNSETTLED, has_no_line, may_be_kept
 from advisor.steps import Step, next_steps
 from advisor.wording import answer_text, assumption_text, family_tag, mark_text, option_name, provider_name
@@ -169,15 +168,6 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
     if verdict.stay_reason is StayReason.EXIT_CHARGE and "best_saving" not in advice.trace.answers:
         found.append(_("No offer told us the saving, so we took the usual 15% of your bill (our judgement)."))
     found += _how_it_was_weighed(advice, knowledge)
-    undecided = share_counts(advice)[UNDECIDED]
-    if verdict.leader is not None and undecided >= 10:
-        found.append(
-            ngettext(
-                "In {count} of 100 ways there was no real difference between the best two kinds of provider.",
-                "In {count} of 100 ways there was no real difference between the best two kinds of provider.",
-                undecided,
-            ).format(count=undecided)
-        )
     return tuple(found)
 
 
