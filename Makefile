@@ -22,7 +22,7 @@ run: compiled ## install and start the wizard; PORT=8600 picks another port
 	@exec $(PY) -m streamlit run app.py --server.address=127.0.0.1 --server.port=$(PORT)
 
 test: $(VENV)/installed-dev compiled chromium office postgresql ## install and run every test, browser included; ARGS="-k name" picks some
-	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
+	@$(PY) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/installed-dev ## ruff (rules and format) and mypy
 	@$(PY) -m ruff check .

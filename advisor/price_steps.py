@@ -52,15 +52,15 @@ def _text(advice: Advice) -> str:
                 "Have a written offer with every fee in for both, if you lack one. One is for {first}. The"
                 " other is for {second}."
             ).format(first=names[0], second=names[1])
-        form = _("Have a written offer for {first}, with every fee in, if you lack one.")
+        form = _("If you lack one, ask for a written offer with every fee in it: {first}.")
         return form.format(first=names[0])
     if leader and leader in open_ones:
         if names:
             return _(
-                "Get a written offer for {other}, with every fee in. Get one for {line} too, unless that is"
-                " the line you have."
+                "Ask for a written offer with every fee in it: {other}. Get one for {line} too, unless that"
+                " is the line you have."
             ).format(other=names[0], line=_name(leader))
-        form = _("Get a written offer for {line}, with every fee in, unless that is the line you have.")
+        form = _("Unless it is the line you have, ask for a written offer with every fee in it: {line}.")
         return form.format(line=_name(leader))
     if len(names) == 2:
         return _(
@@ -68,10 +68,10 @@ def _text(advice: Advice) -> str:
         ).format(first=names[0], second=names[1])
     if names and known and not added:
         return _(
-            "Get a written offer for {line}, with every fee in. Set it beside the price that you have."
+            "Ask for a written offer with every fee in it: {line}. Set it beside the price that you have."
         ).format(line=names[0])
     if names:
-        return _("Get a written offer for {first}, with every fee in.").format(first=names[0])
+        return _("Ask for a written offer with every fee in it: {first}.").format(first=names[0])
     if verdict.kind is Kind.TOO_CLOSE and both_prices_are_known(advice):
         return _(
             "Ask both for every fee and tax, the contract terms, the day the service works and two customers"

@@ -55,7 +55,7 @@ def whole_parts(total: int, shares: Sequence[float]) -> list[int]:
     """The shares as whole ways of 100 that add up to the total: what is over goes to the largest remainders.
 
     >>> whole_parts(44, [0.406, 0.03, 0.009])
-    [41, 3, 0]
+    [40, 3, 1]
     """
     parts = [ways_of_100(one) for one in shares]
     by_remainder = sorted(range(len(parts)), key=lambda place: parts[place] - 100 * shares[place])

@@ -162,7 +162,7 @@ def test_changing_either_answer_settles_it(name: str, changed: int, found: Found
         "special_lines": ("none",), "compliance": ("none",), "one_bill": "no", "numbers_movable": "yes",
         "longest_term": "12", "notice": "none", "current_wire": "none", "incumbent_fibre": "yes",
         "copper_state": "good", "competitor_lines": ("cable", "fibre_onnet", "satellite"),
-        "leased_loop": "yes",
+        "leased_loop": "yes", "quote_competitor_line": "satellite",
     } | {f"importance_{one}": "a_lot" for one in GROUPS}  # fmt: skip
     question = next(one for one in found(**EXAMPLES[name]) if one.id == name).questions[changed]
 

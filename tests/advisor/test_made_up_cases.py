@@ -7,13 +7,13 @@ from hypothesis import example, given, settings
 
 from advisor.advice import advise
 from advisor.answers import Answers, Value
+from advisor.flip_text import outcome_today
 from advisor.flips import flips
 from advisor.questions import interview_for
 from advisor.unknowns import Influence, possible_answers, unknowns
 from advisor.variants import NOTHING, Case, Change
 from rules.knowledge import load_knowledge_base
 from tests.advisor.generated import AS_OF, customers
-from tests.advisor.test_flips import outcome_of
 
 KNOWLEDGE = load_knowledge_base()
 INTERVIEW = interview_for(KNOWLEDGE)
@@ -27,7 +27,7 @@ MOST_COMBINATIONS = 60  # of answers to the open questions; beyond that so many 
 @given(CUSTOMERS)
 def test_a_told_change_flips_the_verdict_and_a_little_less_does_not(answers: Answers) -> None:
     advice = advise(answers, KNOWLEDGE, AS_OF, draws=DRAWS)
-    today, case = outcome_of(advice), Case.of(advice, KNOWLEDGE)
+    today, case = outcome_today(advice), Case.of(advice, KNOWLEDGE)
 
     told = flips(advice, KNOWLEDGE).found
 
@@ -39,7 +39,7 @@ def test_a_told_change_flips_the_verdict_and_a_little_less_does_not(answers: Ans
         assert outcomes[place + len(told)] == today  # one step less
         if one.change.answers and not one.change.factors and not one.change.ratings:
             changed = Answers({**answers.values, **one.change.answers})  # asked anew, with that answer
-            assert outcome_of(advise(changed, KNOWLEDGE, AS_OF, draws=DRAWS)) == one.outcome
+            assert outcome_today(advise(changed, KNOWLEDGE, AS_OF, draws=DRAWS)) == one.outcome
 
 
 @FEW

@@ -672,21 +672,21 @@ TODAY_ON_FIBRE = {
         ({"competitor_lines": ["cable"], "current_wire": "copper"}, ["two written offers"]),
         (
             {"competitor_lines": ["cable"]},
-            ["a written offer for the cable company's line", "beside the price"],
+            ["every fee in it: the cable company's line", "beside the price"],
         ),
         ({"competitor_lines": ["none"]}, []),
         ({"competitor_lines": ["cable"], "quote_competitor": 90}, ["prices that you were quoted"]),
         (
             {"competitor_lines": ["cable"], "current_wire": "copper", "quote_competitor": 90},
-            ["a written offer for the old phone company's fibre", "beside the price"],
+            ["every fee in it: the old phone company's fibre", "beside the price"],
         ),
         (
             {"competitor_lines": ["cable"], "second_path": "yes", "harm_hour": "lost_sales"},
-            ["a written offer for the cable company's line, with every fee in.", NO_COMPARISON],
+            ["every fee in it: the cable company's line.", NO_COMPARISON],
         ),
         (
             {"current_family": "competitor", "competitor_lines": ["fibre_onnet"], "incumbent_fibre": "no"},
-            ["a written offer for a competitor's fibre line in your building", "unless that is the line"],
+            ["every fee in it: a competitor's fibre line in your building", "Unless it is the line"],
         ),
         (
             {
@@ -695,7 +695,7 @@ TODAY_ON_FIBRE = {
                 "leased_loop": "yes",
                 "competitor_lines": ["none"],
             },
-            ["a written offer for the old phone company's fibre line", "beside the price that you have"],
+            ["every fee in it: the old phone company's fibre line", "beside the price that you have"],
         ),
         ({"current_family": "none", "current_wire": "none", "competitor_lines": ["cable"]}, ["two written"]),
     ],
@@ -716,7 +716,7 @@ def test_offers_are_asked_for_where_no_price_is_known_yet(
     ("told", "words"),
     [
         ({"quote_competitor": 90}, "Ask if your written offers hold every fee and tax."),
-        ({}, "if you lack one."),
+        ({}, "If you lack one, ask"),
         ({"current_wire": "copper"}, "if you lack one. One is for"),
     ],
 )
