@@ -163,7 +163,7 @@ def parsed_json(text: str | bytes, limit: int = SIZE_LIMIT) -> object:
     size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
         _refuse(
-            _("the file has {size} bytes").format(size=figure(size)),
+            _("the file has more than {limit} bytes").format(limit=figure(limit)),
             _("Keep it below {limit} bytes.").format(limit=figure(limit)),
         )
     try:

@@ -25,9 +25,10 @@ def shown(value: object) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """A sentence with the mend for a wrong name: the nearest valid one, else all of a short list."""
     names = tuple(known)
-    close = get_close_matches(name.lower(), names, n=1, cutoff=0.6)
+    folded = {one.lower(): one for one in reversed(names)}
+    close = get_close_matches(name.lower(), folded, n=1, cutoff=0.6)
     if close:
-        return _('Did you mean "{name}"?').format(name=close[0])
+        return _('Did you mean "{name}"?').format(name=folded[close[0]])
     if len(names) <= 12:
         return _("Use one of: {names}.").format(names=", ".join(names))
     return _("Use a valid name, such as {names}.").format(names=", ".join(names[:3]))

@@ -10,6 +10,7 @@ from advisor.guarded_lines import advice_of
 from advisor.i18n import _
 from advisor.prepared import interview_of
 from advisor.price_steps import price_steps
+from advisor.staying import has_no_line
 from advisor.tailoring import texts_of
 from advisor.wording import rule_told
 from rules.knowledge import KnowledgeBase
@@ -83,8 +84,14 @@ def _verdict_steps(advice: Advice, knowledge: KnowledgeBase) -> Iterator[Step]:
         )
         return
     if not advice.lines_are_known:
+        text = _("Look up your address on the official broadband map, then phone two carriers that it lists.")
+        if verdict.kind is Kind.TOO_CLOSE and not has_no_line(advice.trace.answers):
+            text = _(
+                "Look up your address on the official broadband map, then phone two carriers that it lists."
+                " Keep the service that you have until you know more."
+            )
         yield Step(
-            _("Look up your address on the official broadband map, then phone two carriers that it lists."),
+            text,
             _("You have not told us all the lines that reach you: one more can change this advice."),
             due,
             ("R-35", "N-RFP-01"),

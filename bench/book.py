@@ -82,7 +82,7 @@ def page_of(file: Path, most: int) -> Callable[[], object]:
             patch.object(paging, "PAGE", most),
             patch.object(st, "get_option", lambda name: here.get(name) or option(name)),
             patch(f"{context}.ip_address", None),
-            patch(f"{context}.headers", {"Host": "localhost"}),
+            patch(f"{context}.headers", {"Host": "localhost", "Origin": "http://localhost"}),
         ):
             app.run()
         assert not app.exception

@@ -20,6 +20,7 @@ from advisor.ui.visitor import may_see_the_book, why_no_book
 from rules.errors import KnowledgeBaseError
 
 SCRIPTS = ("enter.js", "links.js", "waiting.js", "arrival.js")  # the last one is called with the page
+WAITS = "window.carrierAdvisorCall"  # what it is called with
 
 ask_language(address.language)  # for a click: it runs before the page
 
@@ -189,13 +190,14 @@ def _end(step: str, place: str, *, focus: bool) -> None:
 
     Where Continue found something wrong, the focus goes to the list of it. The functions are the same at each
     run, so that Streamlit sends them once; where the call differs from that of the run before, it is made.
+    A call that comes before the functions waits for them.
     """
     refused = page.times_refused(place)
     where = {"step": f"{place} {refused}", "target": f".st-key-{PROBLEMS}"} if refused else {}
     here = language().replace("_", "-")
     told = {"step": place, "target": "h1", "focus": focus, "language": here} | where
     foot = "" if step in routes.IN_PLACE_OF_A_STEP else navigation.foot(step)
-    call = f"<script>carrierAdvisorArrival({json.dumps(told)})</script>"
+    call = f"<script>{WAITS} = {json.dumps(told)}; window.carrierAdvisorArrival?.({WAITS})</script>"
     with st.container(key="foot", gap=None):
         st.html(_functions(), unsafe_allow_javascript=True)
         st.html(f"{foot}{_texts_while_waiting()}{call}", unsafe_allow_javascript=True)
@@ -212,7 +214,8 @@ def _texts_while_waiting() -> str:
 def _functions() -> str:
     *once, arrival = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in SCRIPTS)
     run_once = "".join(f"({one})();" for one in once)
-    return f"<script>carrierAdvisorArrival = {arrival}; {run_once}</script>"
+    begin = f"if ({WAITS}) carrierAdvisorArrival({WAITS});"
+    return f"<script>window.carrierAdvisorArrival = {arrival}; {begin} {run_once}</script>"
 
 
 def _show_broken_knowledge(error: KnowledgeBaseError) -> None:

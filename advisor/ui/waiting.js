@@ -9,8 +9,9 @@ function () {
   told.setAttribute("role", "status");
   document.body.append(told);
   let timer;
-  const say = (text) => { if (told.textContent !== text) told.textContent = text; };
-  const texts = () => document.querySelector(".advisor-texts").dataset;
+  const say = (text = "") => { if (told.textContent !== text) told.textContent = text; };
+  let known = {}; // the texts, also while the page is drawn anew
+  const texts = () => (known = document.querySelector(".advisor-texts")?.dataset ?? known);
   const rest = () => { clearTimeout(timer); timer = undefined; say(""); };
   const wait = () => {
     if (timer) return;

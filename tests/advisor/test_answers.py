@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from advisor.answers import SIZE_LIMIT, AnswerError, Answers, json_schema, problem_with
 from advisor.questions import Interview, Question, interview_for
+from advisor.spelling import nearest
 from rules.errors import Problem, ProviderChoiceError
 from rules.knowledge import load_knowledge_base
 
@@ -260,7 +261,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_is_read() -> None:
         ('{"version": 1, "answers": {"people": 1e999}}', "not a finite number"),
         pytest.param('{"version": 1' + "0" * 5000 + "}", "a number is far too long", id="long number"),
         pytest.param("[" * 100_000, "nested far too deep", id="deep"),
-        pytest.param(" " * (SIZE_LIMIT + 1), "262,145 bytes", id="long"),
+        pytest.param(" " * (SIZE_LIMIT + 1), "more than 262,144 bytes", id="long"),
         (b"\xff\xfe{\x00}\x00", "not a text in UTF-8"),
     ],
 )
@@ -276,3 +277,10 @@ def test_a_flood_of_answers_is_refused_without_looking_at_each() -> None:
 @pytest.mark.parametrize("question", INTERVIEW.questions, ids=lambda one: one.id)
 def test_each_question_can_be_answered_with_do_not_know(question: Question) -> None:
     assert problem_with(question, None) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("US-OHH", "US-OH"), ("us-oh", "US-OH"), ("Countri", "country")]
+)
+def test_the_nearest_name_is_found_whatever_its_case(typed: str, meant: str) -> None:
+    assert nearest(typed, ["country", "US-OH", "CA-ON"]) == f'Did you mean "{meant}"?'

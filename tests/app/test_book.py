@@ -17,6 +17,7 @@ from advisor.questions import interview_for
 from advisor.store import Kept, entry_of
 from advisor.store.book import Book
 from advisor.store.drafts import CaseStore
+from bench.book import filled, page_of
 from rules.knowledge import KnowledgeBase
 from tests.app.conftest import HERE, everything_in, stand_at
 from tests.app.test_journeys import QUICK_ANSWERS, answers, choose, links, press, run, step, texts, title
@@ -534,3 +535,9 @@ def test_the_book_can_be_turned_off(a_client: Callable[..., str], monkeypatch: p
     press(app, "nav_start")
     choose(app, "country", "us")
     assert not {one for one in buttons(app) if one.startswith("keep_")}
+
+
+def test_the_bench_of_the_book_draws_its_clients(tmp_path: Path) -> None:
+    filled(tmp_path / "book.db", 2)
+
+    page_of(tmp_path / "book.db", 2)()  # it says so itself if there is no client

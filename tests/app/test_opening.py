@@ -47,12 +47,17 @@ def test_a_case_comes_back_with_all_that_was_kept() -> None:
     assert "Two more in summer." in texts(app)
 
 
-def test_a_case_with_an_advice_says_of_which_day_it_is(knowledge: KnowledgeBase, as_of: date) -> None:
-    saved = kept(CASE, CASE.people, advise(CASE.answers, knowledge, as_of, draws=200), knowledge)
+def test_a_case_with_an_advice_says_of_which_day_it_is_and_for_what(
+    knowledge: KnowledgeBase, as_of: date
+) -> None:
+    advice = advise(CASE.answers, knowledge, as_of, draws=200)
+    saved = kept(CASE, CASE.people, advice, knowledge)
 
     app = upload(an_app(), saved.to_json().encode())
 
-    assert "It was saved with an advice of November 22, 2026." in texts(app)
+    assert advice.verdict.leader
+    line = advice.verdict.leader.offer.name
+    assert f"It was saved with an advice of November 22, 2026, for {line}." in texts(app)
 
 
 def test_a_case_of_the_version_before_comes_with_a_note() -> None:

@@ -76,7 +76,10 @@ def asked_abroad() -> list[str]:
 
 @pytest.fixture
 def page(browser: Browser, asked_abroad: list[str]) -> Iterator[Page]:
-    """A tall, fresh page. A request to any other machine is stopped, and fails the test that caused it."""
+    """A tall, fresh page. A request to any other machine is stopped, and fails the test that caused it.
+
+    So does an error in a script of ours.
+    """
 
     def stop(route: Route) -> None:
         asked_abroad.append(route.request.url)
@@ -84,8 +87,11 @@ def page(browser: Browser, asked_abroad: list[str]) -> Iterator[Page]:
 
     context = browser.new_context(viewport={"width": 1280, "height": 2000}, locale="en-US")
     context.route(lambda url: urlsplit(url).hostname not in (None, "127.0.0.1"), stop)
+    errors: list[str] = []
+    context.on("weberror", lambda error: errors.append(str(error.error)))
     yield watched(context.new_page())
     context.close()
+    assert not errors, f"errors in the browser: {errors}"
     assert not asked_abroad, f"the page asked other machines: {asked_abroad}"
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from advisor.answers import AnswerError
+from advisor.cases.case import Outcome
 from advisor.cases.reading import MEGABYTES, read_case
 from advisor.flow import visible_screens
 from advisor.i18n import _, day, ngettext
@@ -12,6 +13,7 @@ from advisor.ui.parts import heading, link_button, notes
 from advisor.ui.state import address, case, page, replacing, stored, widgets
 from advisor.ui.visit import Visit
 from advisor.wording import question_name
+from rules.knowledge import KnowledgeBase
 
 UPLOAD = "answers_file"
 
@@ -167,7 +169,18 @@ def _read_file(visit: Visit) -> None:
     page.note(_("Your file is open. Here is what it says."))
     if opened.outcome:
         told = _("It was saved with an advice of {date}. The advice here is always that of today.")
-        page.note(told.format(date=day(opened.outcome.as_of)))
+        line = _line_of(opened.outcome, visit.knowledge)
+        if line:
+            told = _(
+                "It was saved with an advice of {date}, for {line}. The advice here is always that of today."
+            )
+        page.note(told.format(date=day(opened.outcome.as_of), line=line))
     for remark in opened.remarks:
         page.note(remark)
     address.go(routes.CHECK)
+
+
+def _line_of(told: Outcome, knowledge: KnowledgeBase) -> str:
+    """The line that was advised, in words; empty where none was or it is not known any more."""
+    leader = (told.leader or "").removesuffix("+hosted")
+    return next((_(one.name) for one in knowledge.offers if one.id == leader), "")

@@ -8,6 +8,7 @@ from advisor.reasons import option_name
 from advisor.ui import charts, defence
 from advisor.ui.visit import Visit
 from rules.knowledge import KnowledgeBase
+from rules.verdict import Kind
 
 
 def side_by_side(visit: Visit, advice: Advice) -> None:
@@ -25,6 +26,13 @@ def side_by_side(visit: Visit, advice: Advice) -> None:
         key="ranges",
         alt=charts.range_sentence(options, visit.knowledge),
     )
+    if options[0].trace.value < max(one.trace.value for one in options):
+        st.caption(
+            _(
+                "We put first what wins most ways of weighing your answers. Another choice can have more"
+                " points in the middle of them."
+            )
+        )
     with st.expander(_("The points as a table"), key="ranges_table"):
         st.table(charts.summary_rows(advice, visit.knowledge), hide_index=True)
         st.caption(_("Each rating is our judgement, inside a range that the sources allow."))
@@ -37,7 +45,10 @@ def _one_beside_another(advice: Advice, options: tuple[Option, ...], knowledge: 
     """The recommended choice beside another one, at first the one that the reasons compare it with."""
     first, *others = options
     compared = advice.verdict.compared
-    st.subheader(_("Where our choice gains and loses"), anchor=False)
+    title = _("Where our choice gains and loses")
+    if advice.verdict.kind is Kind.TOO_CLOSE:
+        title = _("Where the first of the two gains and loses")
+    st.subheader(title, anchor=False)
     places = {as_sentence(option_name(one, knowledge)): place for place, one in enumerate(others)}
     chosen = st.selectbox(
         _("Compare with"),
