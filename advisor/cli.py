@@ -24,7 +24,7 @@ from advisor.i18n import _
 from advisor.kb_commands import add_kb_commands
 from advisor.lines import wrapped
 from advisor.questions import COUNTRY, Interview, interview_for
-from advisor.relevance import is_outside_scope
+from advisor.relevance import irrelevant_answers, is_outside_scope
 from advisor.report.content import report_of
 from advisor.report.text import text_report
 from advisor.report_commands import add_report_command
@@ -32,6 +32,7 @@ from advisor.sites import advise_sites, named_sites
 from advisor.sites_text import sites_text
 from advisor.spelling import shown
 from advisor.terminal import Ending, TerminalInterview
+from advisor.wording import question_name
 from advisor.working_text import working_text
 from rules.errors import KnowledgeBaseError, Problem, ProviderChoiceError
 from rules.knowledge import KnowledgeBase, load_knowledge_base
@@ -87,6 +88,11 @@ def _recommend(options: argparse.Namespace) -> int:
             told = json.dumps({"version": 1, "outside_scope": told}, indent=2, ensure_ascii=False)
         print(told if options.json else wrapped(told))
         return FINE
+    ignored = irrelevant_answers(interview, answers)
+    if ignored:
+        names = ", ".join(question_name(interview.question[name]) for name in ignored)
+        told = _("Not counted, as it does not fit the other answers: {questions}.").format(questions=names)
+        print(wrapped(told), file=sys.stderr)
     advice = advise(answers, knowledge, options.as_of or date.today(), seed=options.seed)
     told_as = advice_to_json if options.json else working_text if options.working else _report_text
     sys.stdout.write(told_as(advice, knowledge, interview))

@@ -20,6 +20,7 @@ from advisor.reasons import (
     reasons_for,
     titles_of_reasons,
 )
+from advisor.relevance import irrelevant_answers
 from advisor.report.blocks import (
     combination_blocks,
     comparison_blocks,
@@ -127,11 +128,16 @@ def _answers(advice: Advice, interview: Interview, notes: Mapping[str, str]) -> 
     answers = advice.answers
     rows: list[tuple[str, ...]] = []
     left_open = []
+    ignored = irrelevant_answers(interview, answers)
     for screen in visible_screens(interview, answers):
         for question in visible_questions(interview, answers, screen):
             note = notes.get(question.id, "")
             if answers.is_answered(question.id):
                 given = answer_text(interview, question.id, answers.values[question.id])
+                if question.id in ignored:
+                    given = _("{answer} (not counted: it does not fit your other answers)").format(
+                        answer=given
+                    )
                 rows.append((question_name(question), given, note))
             elif note:
                 rows.append((question_name(question), _("not answered"), note))

@@ -106,6 +106,17 @@ def as_process(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]
 # --- recommend ---------------------------------------------------------------------------------
 
 
+def test_an_answer_that_does_not_fit_the_others_is_named_and_not_counted(run: Run, tmp_path: Path):
+    file = tmp_path / "elsewhere.json"
+    file.write_text(as_json({"country": "us", "region": "CA-ON", "people": 5}), encoding="utf-8")
+
+    code, out, err = run("recommend", file, "--as-of", AS_OF)
+
+    assert code == 0
+    assert "Not counted, as it does not fit the other answers: State, province or territory." in err
+    assert "Ontario (not counted:" in out
+
+
 def test_recommend_prints_the_whole_advice(run: Run, answers_file: Path):
     code, out, err = run("recommend", answers_file, "--as-of", AS_OF, "--seed", 7)
 
