@@ -21,10 +21,27 @@ function () {
     }, SOON);
   };
   const app = document.querySelector('[data-testid="stApp"]');
+  const isConnected = () => app.dataset.testConnectionState === "CONNECTED";
+  // A box that was switched off with the line has not told what was typed into it.
+  const tellTyped = () => document.querySelectorAll('[data-testid="stMain"] :is(input, textarea)').forEach(
+    (box) => box.dispatchEvent(new FocusEvent("focusout", { bubbles: true })));
+  let gone = false, back = ""; // after the line was gone: "asked" to be drawn anew, then "drawn"
   new MutationObserver(() => {
-    if (app.dataset.testConnectionState !== "CONNECTED") say(texts().offline);
-    else if (app.dataset.testScriptState === "notRunning") rest();
-    else wait();
+    // A server that was started anew does not know this page, and would only draw it at the next click, which
+    // would be lost: have it drawn at once, as by the Back button. While the line is gone nothing can be clicked.
+    if (gone && isConnected()) {
+      back = "asked";
+      dispatchEvent(new PopStateEvent("popstate"));
+    }
+    gone = !isConnected();
+    if (gone) say(texts().offline);
+    else if (app.dataset.testScriptState === "notRunning") {
+      rest();
+      if (back === "drawn") { back = ""; tellTyped(); }
+    } else {
+      if (back) back = "drawn";
+      wait();
+    }
   }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state", "data-test-connection-state"] });
   // What always asks the server: not a box of text, which may be left as it was, and not what a form holds back.
   const ASKS = '[data-testid="stButton"] button, [data-testid="stFormSubmitButton"] button, a.advisor-link';

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.settling import watched
+from tests.browser.tour import TURN
 from tests.served import Served
 
 Settled = Callable[[Page], None]
@@ -116,14 +117,46 @@ def test_a_restart_of_the_server_loses_nothing(
 
     with serving_app(project_root / "app.py", server.port):
         expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
-        presses(page, "Back")  # the new server does not know this page yet: it draws it again
-        expect(app).to_have_attribute("data-test-script-state", "running")
-        settled(page)
+        settled(page)  # the new server draws the page by itself, so that the first answer is not lost
+        chooses(page, "current_family", "The old phone company", settled)
         presses(page, "Back")
 
         sees(page, "Where is your business?")
         expect(radio(page, "country", "Canada")).to_be_checked()
         expect(radio(page, "setting", "In a suburb")).to_be_checked()
+        settled(page)
+        page.reload()
+        presses(page, "Continue")
+        sees(page, "What phone and internet line do you have now?")
+        expect(radio(page, "current_family", "The old phone company")).to_be_checked()
+
+
+def test_what_is_typed_while_the_server_ends_is_kept(
+    page: Page,
+    serving_app: Callable[..., AbstractContextManager[Served]],
+    project_root: Path,
+    settled: Settled,
+) -> None:
+    box = page.locator(".st-key-q_people").get_by_role("textbox")
+    with serving_app(project_root / "app.py") as server:
+        begins(page, server.url, settled)
+        page.evaluate(TURN, {"step": "people_and_calls"})
+        sees(page, "How big is your business?")
+        settled(page)
+        box.press_sequentially("77")  # and not yet told to the server
+    app = page.get_by_test_id("stApp")
+    expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+
+    with serving_app(project_root / "app.py", server.port):
+        expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=60_000)
+        settled(page)
+        expect(box).to_have_value("77")
+        presses(page, "Continue")
+        sees(page, "Is any phone line used by a machine?")
+        settled(page)
+        page.reload()
+        presses(page, "Back")
+        expect(box).to_have_value("77")
 
 
 @pytest.fixture
