@@ -10,7 +10,7 @@ from advisor.causes import (
     only_one_left,
 )
 from advisor.deadlines import end_of_lines
-from advisor.guarded_lines import left_on_its_wire, loses_its_copper, out_of_the_move
+from advisor.guarded_lines import left_on_its_wire, loses_its_copper
 from advisor.i18n import _, day
 from advisor.plain_words import plain_choice, plain_line, plain_provider
 from advisor.price_steps import both_prices_are_known
@@ -156,6 +156,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
         found.append(_no_second_path(advice.trace.answers.get("harm_hour"), verdict.leader))
     if (
         verdict.leader
+        and advice.stays  # where lines move, the red box says it
         and not loses_its_copper(advice)
         and any(
             one.rule.kind == "knock_out"
@@ -164,7 +165,7 @@ def extra_sentences(advice: Advice, knowledge: KnowledgeBase) -> tuple[str, ...]
             for one in advice.trace.rules
         )
     ):
-        found.append(left_on_its_wire(advice) if advice.stays else out_of_the_move(advice))
+        found.append(left_on_its_wire(advice))
     if verdict.stay_reason is StayReason.EXIT_CHARGE and "best_saving" not in advice.trace.answers:
         found.append(_("No offer told us the saving, so we took the usual 15% of your bill (our judgement)."))
     found += _how_it_was_weighed(advice, knowledge)

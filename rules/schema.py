@@ -241,9 +241,7 @@ class Offer(Record):
     name: Text  # "a competitor's cable line"
     path: Path  # what it physically runs on: equal paths fail together
     available_when: Condition
-    priced_when: Condition | None = (
-        None  # where the price quoted for its provider type is its own; None: always
-    )
+    priced_when: Condition | None = None  # where the price of its provider type is its own; None: always
 
 
 class PathPair(Record):
